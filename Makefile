@@ -24,7 +24,7 @@ BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help at-rest docs demo serve test test-cluster test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills mails merges kills-postgresql chart assets lock wheel browser setup clean
+.PHONY: help at-rest docs demo serve test test-cluster test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills mails merges kills-postgresql kills-shards chart assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -109,6 +109,9 @@ kills: assets ## kill -9 of the whole server, of its intake, of what renders and
 
 kills-postgresql: assets ## the same with the record in PostgreSQL: of the server, of its sessions, of PostgreSQL itself
 	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill_postgresql.py $(ARGS)
+
+kills-shards: assets ## random deaths in a record of several shards under load, a hundred in files and in PostgreSQL each; zombies, rolling restarts
+	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill_shards.py tests/simulation/test_kill_crew.py $(ARGS)
 
 mails: setup ## 10,000 mails through the path that signs, read by dkimpy, by Python's strict policy and by mailparser
 	@$(BIN)/python -m pytest -q -rP -p no:xdist --times $(MAILS) tests/delivery/email/test_dkim_signature.py -k read_the_same_by_everybody $(ARGS)

@@ -11,7 +11,7 @@ from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
-from loopline.cli.copying.commands import move_record
+from loopline.cli.copying.commands import move_record, reshard_record
 from loopline.cli.customers.commands import customers_app
 from loopline.cli.destination.commands import destination_app
 from loopline.cli.experiment.commands import experiment_app
@@ -21,6 +21,7 @@ from loopline.cli.forgetting.commands import add_person_commands
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.improvement.commands import backlog_app, show_overlap, show_review
 from loopline.cli.lists.commands import list_app
+from loopline.cli.machines.commands import add_machines
 from loopline.cli.metrics.commands import add_metrics
 from loopline.cli.models.commands import models_app
 from loopline.cli.offer.commands import offer_app
@@ -104,6 +105,9 @@ def serve(
     act(data, host, port)
 
 
+add_machines(app)
+
+
 @app.command()
 def send(
     file: Annotated[Path, typer.Argument(help="One message as POST /api/send takes it, in JSON; - is standard input.")],
@@ -163,6 +167,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")], data: Dat
 
 
 app.command("copy")(move_record)
+app.command("reshard")(reshard_record)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -44,8 +43,9 @@ from loopline.studio.providers.desk import ProviderDesk
 from loopline.studio.providers.directory import ProviderDirectory
 from loopline.studio.studio import Studio, provider_directory
 from loopline.upkeep.alarms import warn_of_stranded
+from loopline.upkeep.deciding import decide_here
 from loopline.upkeep.parts import Upkeep
-from loopline.upkeep.stores import Stores
+from loopline.upkeep.stores import Part, Stores
 
 SETTLE_SECONDS = 0.005
 
@@ -53,7 +53,10 @@ SETTLE_SECONDS = 0.005
 class App:
     """One data folder, opened by its one owner. `start` and `stop` belong to one event loop."""
 
-    has_crew = False  # whether workers run the other shards
+    has_crew = False  # whether others run shards of the record
+    part: Part = "all"
+    sends: type[Dispatcher] = Dispatcher
+    tends: type[Background] = Background
 
     def __init__(
         self,
@@ -69,7 +72,7 @@ class App:
 
         `on_replaced` is called when another process has taken the record over; it should end this one.
         """
-        self.stores = stores = Stores(folder, settings, lease, has_crew=self.has_crew)
+        self.stores = stores = Stores(folder, settings, lease, has_crew=self.has_crew, part=self.part)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board, links = stores.studio, Metrics(), stores.studio.short_links
         self.directory, routes = self._provided(channels)
@@ -77,20 +80,8 @@ class App:
         self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
         self.upkeep = Upkeep(stores, settings, self.clock, self._fault, lambda: self.vitals.report())
         self.facts, self.exporter = self.upkeep.facts, self.upkeep.exporter
-        self.loop = Loop(
-            self.log,
-            self.state,
-            self.clock,
-            batch_max=settings.batch_max,
-            hot_people=settings.hot_people,
-            writer=ThreadPoolExecutor(1, thread_name_prefix="loopline-writer"),
-            hidden=self.upkeep.hidden,
-            on_commit=self._on_commit,
-            on_error=self._fault("decision"),
-            shards=settings.shards,
-        )
+        self.loop, self.worker = self._deciding()
         self.people = People(self.loop.people, self.state, self._elsewhere)
-        self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
         self.intake, self.access = self._intake(launch), Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
         self.signer = links_signer(folder, settings, links.keep)
@@ -244,14 +235,19 @@ class App:
             purge=self.upkeep.purge.run,
         )
 
+    def _deciding(self) -> tuple[Loop, Worker]:
+        """The loop, and what runs it."""
+        stores, heard = (self.log, self.state), (self._on_commit, self._fault)
+        return decide_here(*stores, self.clock, self.settings, self.upkeep.hidden, *heard)
+
     def _intake(self, launch: Launch | None) -> TendedIntake:
         if launch is None:
             return LogWriter(self.log, self.worker.wake, self._fault("intake"))
         return IntakeProcess(launch, self.worker.wake, self._fault("intake"))
 
     def _delivery(self, routes: Routes) -> Dispatcher:
-        parts = (self.state, self.clock, routes, self.engine, self.signer)
-        return Dispatcher(
+        parts, fence = (self.state, self.clock, routes, self.engine, self.signer), self.ownership.fence
+        return self.sends(
             *parts,
             self.ownership.fenced(self._accept_own),
             lambda: self.loop.published,
@@ -259,7 +255,7 @@ class App:
             on_sent=self.sent_archive.on_sent,
             lanes=self.settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
-            journal=FlightJournal(self.folder, boot_of_this_machine()),
+            journal=FlightJournal(self.folder, boot_of_this_machine(), 0, fence),
             is_set_aside=self.people.is_set_aside,
             sent_since=self.upkeep.sent_since,
             on_error=self._fault("delivery"),
@@ -269,7 +265,7 @@ class App:
         parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
         sweeps = isinstance(self.clock, SystemClock)  # in virtual time nothing is late, and nothing grows old
         more = (self.upkeep.retention, self.ownership, self.upkeep.tasks)
-        return Background(*parts, *more, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
+        return self.tends(*parts, *more, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
 
     def _publisher(self) -> Publisher:
         decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)

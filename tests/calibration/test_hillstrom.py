@@ -7,7 +7,20 @@ import pytest
 from loopline.learning.stats.interval import newcombe, pooled_z
 from loopline.learning.stats.moments import ArmCounts, Moments
 from loopline.runtime.clock import VirtualClock
-from tests.calibration.hillstrom import HILLSTROM, part_of, spends, told
+from tests.calibration.hillstrom import (
+    HILLSTROM,
+    PUBLISHED,
+    PURCHASE,
+    VISIT,
+    differing,
+    figures,
+    own_figures,
+    part_of,
+    reported,
+    spends,
+    table,
+    told,
+)
 from tests.runtime.parts import NOON
 from tests.studio.house import living
 
@@ -51,3 +64,16 @@ def test_a_fifth_of_the_customers_give_the_figures_of_their_own_rows(tmp_path: P
     spent = found["spending"]
     assert spent["orders_treated"] == pytest.approx(mailed.rate)
     assert spent["order_value_held_out"] == pytest.approx(others.value_sum / others.conversions)
+
+
+def test_each_arm_has_the_visits_purchases_and_spend_of_its_rows() -> None:
+    """One in forty here; `python -m tests.calibration.hillstrom` holds all of them to the published figures."""
+    part = {name: part_of(side, 40) for name, side in HILLSTROM.items()}
+    ours = figures(reported(part, PURCHASE), reported(part, VISIT))
+    assert not differing(ours, own_figures(part)), table(ours, own_figures(part))
+
+
+def test_the_counts_are_those_of_the_published_figures() -> None:
+    assert not differing(own_figures(HILLSTROM), PUBLISHED)
+    assert differing({**PUBLISHED, "No": (10.62, 0.573, 0.6528)}, PUBLISHED) == ["No"]
+    assert "| Mens | 18.276 % (18.276) | 1.253 % (1.253) | $1.4226 (1.4226) |" in table(PUBLISHED, PUBLISHED)

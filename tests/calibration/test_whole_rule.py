@@ -128,4 +128,4 @@ def test_the_road_through_facts_and_sql_gives_the_same_verdict(world: World) -> 
 def test_the_worlds_are_those_that_are_told_of() -> None:
     assert len(july()) == 2_180
     groups = {row.group for row in rows()}
-    assert len(groups) == 7 and len({(row.group, row.name) for row in rows()}) == len(list(rows()))
+    assert len(groups) == 13 and len({(row.group, row.name) for row in rows()}) == len(list(rows()))

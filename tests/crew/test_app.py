@@ -1,5 +1,7 @@
 """Two shards behind one server: signals over HTTP, publishes, merges, providers and refusals, by real processes."""
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Any
 import pytest
 
 from loopline.bench.server import make_write_key
-from loopline.bench.sinks import RunningSinks, running_sinks
+from loopline.bench.sinks import running_sinks
 from loopline.model.history.times import times_in
 from loopline.model.ids import anonymous_key, person_key, shard_of
 from loopline.model.person import Person
@@ -16,77 +18,9 @@ from loopline.runtime.engine.cache import readable
 from loopline.storage.opened_state import open_state
 from loopline.storage.settled_shards import kept_shards
 from loopline.storage.sql.places import Places
-from tests.cli.served import Server, add_provider, loopline, server
+from tests.cli.served import add_provider, loopline, server
+from tests.crew.house import COUNTING, HELLO, SHARDS, WAITING, WARMING, House, identify, people, providers, track
 from tests.simulation.lives import OURS, until
-
-SHARDS = 2
-HELLO = """
-kind: journey
-id: hello
-name: Hello
-entry: {on: [signed_up], reentry: {policy: always, concurrent: true}}
-start: tell
-nodes:
-  tell: {kind: message, channel: email, content: {subject: "Hello {{entry.tok}}", text: "Hello {{entry.tok}}"}}
-"""
-WAITING = """
-kind: journey
-id: waiting
-name: Waiting
-entry: {on: [began]}
-start: rest
-nodes:
-  rest: {kind: wait, for: 30d, then: tell}
-  tell: {kind: message, channel: email, content: {subject: Later, text: Later.}}
-"""
-COUNTING = """
-kind: segment
-id: often
-name: Often
-when: count("signed_up", within="30d") >= 3
-"""
-WARMING = """
-kind: workspace
-delivery: {warm_ups: [{provider: second, starts: 2026-11-30, days: [10, 20]}]}
-"""
-
-
-class House:
-    """A server with two shards, the relay that it sends to, and the key by which signals are sent."""
-
-    def __init__(self, running: Server, sinks: RunningSinks, key: str, folder: Path) -> None:
-        self.running, self.sinks, self.key, self.folder = running, sinks, key, folder
-        self._number = 0
-
-    def say(self, *messages: dict[str, Any]) -> None:
-        """A batch, all of it in one request."""
-        answer = self.running.ask("POST", "/v1/batch", {"batch": list(messages)}, key=self.key)
-        assert answer.status_code == 200, answer.text
-
-    def shards(self) -> list[dict[str, Any]]:
-        """What health tells of each."""
-        shards: list[dict[str, Any]] = self.running.ask("GET", "/api/health").json()["shards"]
-        return shards
-
-    def is_level(self) -> bool:
-        """Whether all is decided, also what one shard has told another."""
-        return all(not one["lag_signals"] and not one["tellings"] for one in self.shards())
-
-    def push(self, text: str) -> str:
-        """Publish a document; the refusal, "" where there was none."""
-        path = self.folder.parent / "document.yaml"
-        path.write_text(text)
-        done = loopline("push", path, "--data", self.folder, "--publish", "--reason", "a test")
-        return done.stderr if done.returncode else ""
-
-    def token(self) -> tuple[int, str]:
-        """A number that no message has had, and how the relay finds it in a mail."""
-        self._number += 1
-        return self._number, f"SEQ{self._number}X"
-
-    def arrived(self) -> list[int]:
-        """The numbers in all mails so far."""
-        return [one.number for one in self.sinks.arrivals()]
 
 
 @pytest.fixture(scope="module")
@@ -100,27 +34,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             until(lambda: running.ask("GET", "/ready").status_code == 200, "ready")
             assert made.push(HELLO) == ""
             yield made
-
-
-def people(prefix: str, count: int, key: Any = person_key) -> list[list[str]]:
-    """So many names of people of each shard."""
-    found: list[list[str]] = [[] for _ in range(SHARDS)]
-    for number in range(1_000):
-        name = f"{prefix}{number}"
-        if len(home := found[shard_of(key(name), SHARDS)]) < count:
-            home.append(name)
-    return found
-
-
-def identify(name: str) -> dict[str, Any]:
-    return {"type": "identify", "userId": name, "messageId": f"i-{name}", "traits": {"email": f"{name}@example.com"}}
-
-
-def track(name: str, event: str, tok: str = "", **more: Any) -> dict[str, Any]:
-    return {"type": "track", "userId": name, "event": event, "messageId": f"{event}-{name}-{tok}"} | {
-        "properties": {"tok": tok},
-        **more,
-    }
 
 
 def test_one_request_for_people_of_both_shards_reaches_each_of_them_once(house: House) -> None:
@@ -196,16 +109,26 @@ def test_a_provider_that_is_set_up_sends_from_all_shards(house: House) -> None:
         assert loopline("provider", "remove", "second", "--data", house.folder).returncode == 0
 
 
-def test_what_would_be_of_one_shard_is_refused_in_words(house: House) -> None:
-    for path in ("/api/backups", "/api/stream", "/api/inbox/stream"):
-        answer = house.running.ask("GET", path)
-        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "shards_closed"), path
-
-
-def test_a_document_that_counts_a_day_is_refused_and_changes_nothing(house: House) -> None:
-    before = house.shards()[0]["publications"]
-    assert "[shards_warm_up]" in house.push(WARMING)
-    assert house.shards()[0]["publications"] == before
+def test_a_warm_up_counts_the_day_of_all_shards_also_when_one_is_killed(house: House) -> None:
+    with running_sinks() as young:
+        assert add_provider(house.folder, "young", young.smtp_url, "--weight", "1000").returncode == 0
+        assert house.push(WARMING) == ""
+        for prefix, count in (("flo", 15), ("gil", 5)):
+            named = [(name, *house.token()) for part in people(prefix, count) for name in part]
+            house.say(
+                *(identify(name) for name, *_ in named), *(track(name, "signed_up", tok) for name, _, tok in named)
+            )
+            wanted = {number for _, number, _ in named}
+            until(lambda: wanted <= {*house.arrived(), *(one.number for one in young.arrivals())}, "everybody")  # noqa: B023
+            assert len(young.arrivals()) == 10
+            (line,) = (one for one in providers(house) if one["name"] == "young")
+            assert line["warm_up"] == {"day": 1, "limit": 10, "sent": 10}
+            if prefix == "flo":
+                pid = house.shards()[1]["pid"]
+                os.kill(pid, signal.SIGKILL)
+                until(lambda: house.shards()[1]["ready"] and house.shards()[1]["pid"] != pid, "another one")  # noqa: B023
+        assert house.push("kind: workspace\n") == ""
+        assert loopline("provider", "remove", "young", "--data", house.folder).returncode == 0
 
 
 def test_a_condition_counts_what_people_of_all_shards_did_before_it_was_published(house: House) -> None:

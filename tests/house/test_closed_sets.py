@@ -53,7 +53,7 @@ OPEN: Final = {
     "delivery/returned/bounces.py Bounce.reason": FOR_PEOPLE,
     "model/hook.py Receipt.reason": FOR_PEOPLE,
     "model/signals/members.py MemberAnswered.reason": "an end's reason, which authors write, or why nobody entered",
-    "model/journey.py Cap.channel": OF_AUTHORS,
+    "model/entry/cap.py Cap.channel": OF_AUTHORS,
     "model/offers/document.py OfferCodes.source": OF_AUTHORS,
     "model/journey.py ExitRule.reason": FOR_PEOPLE,
     "model/entry/metric.py JourneyMetric.role": OF_AUTHORS,

@@ -10,7 +10,7 @@ import pytest
 from msgspec import Struct
 
 from loopline.model import journey
-from loopline.model.entry import goal, holdout, trigger
+from loopline.model.entry import cap, goal, holdout, trigger
 from loopline.model.nodes import Node, experiment, message, split, wait
 from tests.house.source import ROOT
 
@@ -31,8 +31,10 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.SharedExit: frozenset(("rule", "stated")),
     journey.GoalRule: frozenset(("goal", "rule")),
     journey.QuietHours: frozenset(("quiet_hours", "hours")),
-    journey.Cap: frozenset(("cap",)),
-    journey.Reserve: frozenset(("reserve", "kept")),
+    cap.Cap: frozenset(("cap",)),
+    cap.CapArm: frozenset(("arm",)),
+    cap.CapExperiment: frozenset(("experiment", "tries", "own")),
+    cap.Reserve: frozenset(("reserve", "kept")),
     journey.Topic: frozenset(("topic", "known")),
     journey.PageBrand: frozenset(("brand",)),
     journey.DoubleOptIn: frozenset(("rule", "double_opt_in")),

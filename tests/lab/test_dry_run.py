@@ -9,6 +9,7 @@ from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.lab.dry_run import DryRun, DryRunPerson, DryRunSignal, dry_run, preview_program
+from loopline.model.duration import HOUR
 from loopline.model.entry.holdout import GlobalHoldout
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey, Workspace
@@ -118,6 +119,14 @@ def test_the_account_and_the_zone_are_the_persons() -> None:
     }
     found = tried(ENTER, document=journey(nodes=nodes, start="at"), account={"size": 9}, zone="Asia/Tokyo")
     assert len(found.messages) == 1 and (found.messages[0].at // 3_600_000) % 24 == 0
+
+
+def test_a_membership_ends_in_a_dry_run_as_it_does_in_life() -> None:
+    document = journey(exits=[{"when": 'not in_list("trial")', "reason": "over"}])
+    ends = {"trial": NOW + HOUR, "other": NOW + 1}
+    found = tried(ENTER, document=document, lists=("trial",), list_ends=ends)
+    assert sent(found) == [("push", 0)]
+    assert [step.at for step in found.steps if "ended by itself" in step.text] == [NOW + HOUR]
 
 
 def test_an_enrollment_without_end_is_cut() -> None:

@@ -19,6 +19,7 @@ from loopline.model.signal import (
     DocumentPublished,
     EventReceived,
     JourneyStateChanged,
+    ListChanged,
     PersonLinked,
     PublicationSignal,
     ReceiptReceived,
@@ -109,6 +110,9 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Account/answers": {},
     "AccountChanged/answers": {},
     "Person/answers": {},
+    "Person/lists": {},
+    "Account/lists": {},
+    "ListChanged/until": {},
     "EntryRequested/trigger": {"trigger": ""},
     "AccountAsked/depth": {"depth": 0},
     "AccountChose/depth": {"depth": 0},
@@ -165,21 +169,36 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
     for value, text in zip(pairs()[called], EARLIER[name], strict=True):
         stored = bytes.fromhex(text)
         read: Any = msgspec.msgpack.decode(stored, type=kind if kind in OTHERS else list[Signal])
-        newest, value = NEWEST.get(name, NEWEST.get(called, {})), of_no_answers(value)
+        newest, value = NEWEST.get(name, NEWEST.get(called, {})), of_no_ends(value)
+        if later not in ("lists", "until"):
+            value = of_no_answers(value)
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
         if name == "Account/depth":
             before = of_no_depth(before)
-        if isinstance(before, Person) and later not in ("queue", "answers"):
+        if isinstance(before, Person) and later not in ("queue", "answers", "lists"):
             before = of_no_choice(before)
-        if isinstance(before, Person) and later not in ("tally", "choice", "queue", "answers"):
+        if isinstance(before, Person) and later not in ("tally", "choice", "queue", "answers", "lists"):
             before = of_no_account(before)
-        if isinstance(before, Person) and later not in ("places", "tally", "choice", "queue", "answers"):
+        if isinstance(before, Person) and later not in ("places", "tally", "choice", "queue", "answers", "lists"):
             before = before if later == "states" else msgspec.structs.replace(before, sends=of_no_journey(before))
             newer = ("Person/pending", "Person/bound")
             before = unbound(before) if name in newer else before
             kept = ("states", "amounts", "pending", "bound")
             before = before if later in kept else before_sends_were_remembered(before)
         assert (read if kind in OTHERS else read[0]) == before
+
+
+def of_no_ends(value: Any) -> Any:
+    """The value as of before memberships ended, and accounts were on lists."""
+    match value:
+        case Person():
+            return msgspec.structs.replace(value, list_ends=None)
+        case Account():
+            return msgspec.structs.replace(value, lists=(), list_ends=None, trigger_states=None)
+        case ListChanged():
+            return msgspec.structs.replace(value, until=0)
+        case _:
+            return value
 
 
 def of_no_answers(value: Any) -> Any:
@@ -232,7 +251,7 @@ def without_later_fields(person: Any, **others: Any) -> Person:
     assert isinstance(person, Person)
     before = of_no_account(person)
     newest: dict[str, Any] = {"devices": None, "amounts": None, "trigger_states": None, "grants": (), "asks": ()}
-    before = cast(Person, of_no_answers(before))
+    before = cast(Person, of_no_ends(of_no_answers(before)))
     return msgspec.structs.replace(before, sends=of_no_journey(person), **newest, **others)
 
 
@@ -254,7 +273,7 @@ def before_sends_were_remembered(person: Person) -> Person:
     sends = tuple(
         msgspec.structs.replace(one, priority=50, settled=False, quiet=None, journey="") for one in person.sends
     )
-    person = of_no_answers(person)
+    person = of_no_ends(of_no_answers(person))
     return msgspec.structs.replace(person, journey_histories=histories or None, sends=sends, **NEWEST["Person"])
 
 

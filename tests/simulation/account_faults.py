@@ -85,7 +85,7 @@ def an_account_hears_nothing_of_events_that_open_a_journey(patch: Patch) -> None
 def an_account_asks_the_time_never(patch: Patch) -> None:
     """What leaves a window changes no answer before the next event."""
     patch.setattr(account, "_by_time", lambda one, *rest: one)
-    patch.setattr(Account, "answers_at", lambda one: None)
+    patch.setattr(Account, "changes_at", lambda one: None)
 
 
 def members_do_not_hear_that_an_answer_has_changed(patch: Patch) -> None:

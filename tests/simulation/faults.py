@@ -36,6 +36,7 @@ from loopline.storage.memory import MemoryState
 from tests.simulation.account_faults import ABOUT_ACCOUNTS
 from tests.simulation.carrier_faults import ABOUT_CARRIERS
 from tests.simulation.fact_faults import ABOUT_FACTS
+from tests.simulation.list_faults import ABOUT_LISTS
 from tests.simulation.policy_faults import ABOUT_POLICY, GATE_CAPPED, Fault, Patch
 from tests.simulation.rival_faults import ABOUT_RIVALS
 from tests.simulation.trigger_faults import ABOUT_TRIGGERS
@@ -346,6 +347,7 @@ FAULTS: tuple[Fault, ...] = (
     *ABOUT_CARRIERS,
     *ABOUT_TRIGGERS,
     *ABOUT_ACCOUNTS,
+    *ABOUT_LISTS,
     *ABOUT_RIVALS,
     no_deduplication,
     no_rollback,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import httpx2
 import msgspec
@@ -114,3 +115,9 @@ def stands_by(server: Server) -> bool:
     status, text = asked(server, "/ready")
     assert server.process.poll() is None, (server.folder / "serve.log").read_text()[-1_000:]
     return status == 503 and "stands by" in text
+
+
+def shards_of(server: Server) -> list[dict[str, Any]]:
+    """What health tells of each."""
+    found: list[dict[str, Any]] = msgspec.json.decode(server._eyes.get("/api/health"))["shards"]
+    return found

@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.nodes.message import kind as message
+from loopline.decisions.policy import arms
 from loopline.decisions.policy.caps import capped
 from loopline.decisions.published import PublishedSet
-from loopline.model.duration import HOUR
+from loopline.model.duration import DAY, HOUR
 
 GATE_CAPPED = "loopline.decisions.policy.gate.capped"
 Patch = pytest.MonkeyPatch
@@ -69,6 +70,25 @@ def rules_of_the_workspace_end_nobody(patch: Patch) -> None:
     patch.setattr(PublishedSet, "exits_of", lambda self, version: version.exits)
 
 
+def arms_of_a_cap_are_not_obeyed(patch: Patch) -> None:
+    """Everybody has the highest limit that a cap tries, whatever the draw says."""
+
+    def own(cap: Any, person: Any, published: Any, now: int) -> Any:
+        return cap if cap.experiment is None else cap.of_arm(max(cap.experiment.arms, key=lambda arm: arm.limit))
+
+    patch.setattr(arms, "own_cap", own)
+
+
+def arms_of_a_cap_are_drawn_anew(patch: Patch) -> None:
+    """Who is in which arm changes from day to day."""
+    real = arms.own_cap
+
+    def own(cap: Any, person: Any, published: Any, now: int) -> Any:
+        return real(cap, replace(person, unit=f"{person.unit or person.key}/{now // DAY}"), published, now)
+
+    patch.setattr(arms, "own_cap", own)
+
+
 ABOUT_POLICY: tuple[Fault, ...] = (
     kept_places_for_everybody,
     calendar_caps_roll,
@@ -77,4 +97,6 @@ ABOUT_POLICY: tuple[Fault, ...] = (
     exits_not_asked_at_the_entry,
     caps_count_from_their_publish_on,
     rules_of_the_workspace_end_nobody,
+    arms_of_a_cap_are_not_obeyed,
+    arms_of_a_cap_are_drawn_anew,
 )

@@ -1,53 +1,23 @@
 """kill -9 of the process of a shard, of their parent, and of all of them: nothing is lost, nothing is sent twice."""
 
-import os
-import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 
 from loopline.bench.documents import mail_journey, write_documents
-from loopline.bench.server import Server, family, make_write_key, running_server
+from loopline.bench.server import Server, make_write_key, running_server
 from loopline.bench.sinks import running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.storage.sql.places import Places
-from tests.simulation.lives import AT_ONCE, OURS, PATIENCE_SECONDS, PEOPLE, Client, is_ready, running, until
+from tests.simulation.lives import AT_ONCE, OURS, PATIENCE_SECONDS, PEOPLE, Client, is_ready, shards_of, until
 from tests.simulation.outbox_rows import all_shards
 from tests.simulation.reckoning import check_nothing_lost_or_doubled
+from tests.simulation.shard_kills import kill_parent, kill_worker
 
 EVENTS_A_LIFE = 1_500
 SHARDS = 2
-WORKER = "loopline.cli.processes.shard"
-
-
-def shards_of(server: Server) -> list[dict[str, Any]]:
-    """What health tells of each."""
-    found: list[dict[str, Any]] = msgspec.json.decode(server._eyes.get("/api/health"))["shards"]
-    return found
-
-
-def kill_worker(server: Server) -> None:
-    """Another one is started, and goes on where this one was."""
-    (worker,) = running(server, WORKER)
-    os.kill(worker, signal.SIGKILL)
-    until(
-        lambda: shards_of(server)[1]["restarts"] == 1 and shards_of(server)[1]["pid"] != worker, "there is another one"
-    )
-    until(partial(is_ready, server), "it sends")
-    assert [one["state"] for one in shards_of(server)] == ["running"] * SHARDS
-
-
-def kill_parent(server: Server) -> None:
-    """Its processes end by themselves: whoever comes next has processes of its own."""
-    others = [pid for pid in family(server.process.pid) if pid != server.process.pid]
-    assert len(others) >= SHARDS
-    os.kill(server.process.pid, signal.SIGKILL)
-    server.process.wait(PATIENCE_SECONDS)
-    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in others), "all of them have ended")
 
 
 KILLS: list[Callable[[Server], None]] = [kill_worker, kill_parent, Server.kill]

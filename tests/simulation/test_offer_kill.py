@@ -1,7 +1,7 @@
-"""A budget that twenty journeys ask for at once, on a server that is killed again and again: never overspent, used up,
-and no code twice."""
+"""A budget that twenty journeys ask for at once, on a server of one shard and of two that is killed again and again:
+never overspent, used up, and no code twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,12 @@ from loopline.bench.server import Server, make_write_key, running_server
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import batch_bodies
 from loopline.cli.local import Remote, serving
+from loopline.storage.sql.places import Places
 from loopline.studio.offers.schemas import CodesAnswer, OfferLine
 from tests.cli.served import loopline
 from tests.simulation.lives import IN_THE_AIR_MAX, OURS, PATIENCE_SECONDS, Client, is_ready, until
-from tests.simulation.outbox_rows import read_only, rows
+from tests.simulation.outbox_rows import all_shards, rows
+from tests.simulation.shard_kills import kill_parent, kill_worker
 
 JOURNEYS = 20
 BUDGET, COST = 10_000, 10
@@ -78,7 +80,9 @@ def remote(folder: Path) -> Remote:
     return Remote(note.url, note.key)
 
 
-def be_killed(server: Server, bodies: list[bytes], sinks: RunningSinks, life: int) -> list[bytes]:
+def be_killed(
+    server: Server, bodies: list[bytes], sinks: RunningSinks, life: int, kill: Callable[[Server], None]
+) -> list[bytes]:
     """Ask, and kill: among the requests, at the first mails, in mid-delivery, or when all is decided. What is left."""
     client, before = Client(server, bodies), sinks.count()
     client.start()
@@ -92,14 +96,22 @@ def be_killed(server: Server, bodies: list[bytes], sinks: RunningSinks, life: in
         server.level()
     else:
         until(moments[life % LIVES], "the moment of the kill", sinks.count)
-    server.kill()
+    kill(server)
     client.join(PATIENCE_SECONDS)
     return client.left
 
 
+KILLS: dict[int, list[Callable[[Server], None]]] = {
+    1: [Server.kill],
+    2: [Server.kill, kill_worker, kill_parent],
+}
+"""Of everything, of the process of the second shard while the server goes on, of the server alone."""
+
+
 @pytest.mark.alone
+@pytest.mark.parametrize("shards", [1, 2])
 def test_kills_overspend_nothing_leave_nothing_over_and_give_no_code_twice(
-    tmp_path: Path, request: pytest.FixtureRequest
+    shards: int, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     """With `--times 5` it is killed 20 times."""
     folder, lives = tmp_path / "data", LIVES * max(1, round(request.config.getoption("--times")))
@@ -107,8 +119,9 @@ def test_kills_overspend_nothing_leave_nothing_over_and_give_no_code_twice(
     share, left = -(-len(bodies) // lives), list[bytes]()
     codes = "\n".join(f"SEQ{number:06}X" for number in range(1_200)).encode()
     with running_sinks() as sinks:
-        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url, **OURS}
+        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_SHARDS": str(shards), **OURS}
         for life in range(lives):
+            kill = KILLS[shards][life % len(KILLS[shards])]
             with running_server(folder, settings, key) as server:
                 if not life:
                     server.push(documents(tmp_path))
@@ -117,8 +130,8 @@ def test_kills_overspend_nothing_leave_nothing_over_and_give_no_code_twice(
                 until(partial(is_ready, server), "ready", sinks.count)
                 taken = msgspec.json.decode(remote(folder).post_text("/api/offers/back/codes", codes), type=CodesAnswer)
                 assert (taken.read, taken.added) == (1_200, 1_200 if not life else 0), "once, however often uploaded"
-                left = be_killed(server, left + bodies[life * share : (life + 1) * share], sinks, life)
-        with running_server(folder, settings, key) as server, read_only(folder) as state:
+                left = be_killed(server, left + bodies[life * share : (life + 1) * share], sinks, life, kill)
+        with running_server(folder, settings, key) as server, all_shards(Places(folder), shards) as state:
             until(partial(is_ready, server), "ready", sinks.count)
             Client(server, left + bodies[-2:]).run()
             server.level()
@@ -132,8 +145,8 @@ def test_kills_overspend_nothing_leave_nothing_over_and_give_no_code_twice(
         arrived = [one.number for one in sinks.arrivals()]
     given = [msgspec.json.decode(row.message.context)["offer"]["code"] for row in decided]
     print(
-        f"killed {lives} times: {line.granted} granted, {line.refused} refused, {line.spent:g} of {BUDGET} spent, "
-        f"{len(arrived)} mails, {len(held)} of unknown fate"
+        f"{shards} shards killed {lives} times: {line.granted} granted, {line.refused} refused, "
+        f"{line.spent:g} of {BUDGET} spent, {len(arrived)} mails, {len(held)} of unknown fate"
     )
     assert line.granted + line.refused == ASKING * JOURNEYS, "each ask is answered once"
     assert line.spent <= BUDGET, "never overspent"
@@ -143,4 +156,4 @@ def test_kills_overspend_nothing_leave_nothing_over_and_give_no_code_twice(
     assert line.codes_left == 1_200 - line.granted
     assert len(set(arrived)) == len(arrived), "no mail twice"
     assert {f"SEQ{number:06}X" for number in arrived} <= set(given)
-    assert len(given) - len(arrived) <= len(held) <= lives * IN_THE_AIR_MAX, "of these nobody knows"
+    assert len(given) - len(arrived) <= len(held) <= lives * shards * IN_THE_AIR_MAX, "of these nobody knows"

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict, Missing, Unavailable
-from loopline.model.records import Record, SetAside, StoredDocument
+from loopline.model.records import Record, SetAside, ShardTelling, StoredDocument
 from loopline.pipeline.person_inbox import InboxMessage
-from loopline.storage.settled_shards import settle_shards
+from loopline.storage.settled_shards import kept_shards, settle_shards
 from loopline.storage.sql.access.operators import Operator, Session
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import Key, StudioStore
-from loopline.upkeep.copying import KEPT_IN, CopyProgress, copy_record, set_aside, waiting_folder
+from loopline.upkeep.copied_sides import waiting_folder
+from loopline.upkeep.copying import KEPT_IN, CopyProgress, copy_record, set_aside, shards_in
 from tests.contracts.made import events, fact, message, read_ids, transaction
 from tests.storage import other
 from tests.storage.postgres import PostgresServer, told
@@ -127,11 +129,103 @@ def test_everything_is_there_as_it_was_and_goes_on(source: Places, postgres_url:
         copied(source, postgres_url)
 
 
-def test_a_record_of_several_shards_is_not_copied_by_one(tmp_path: Path) -> None:
-    settle_shards(Places(tmp_path), 2)
-    (tmp_path / "log.db").touch()
-    with told(Conflict, "copy_shards"):
-        copied(Places(tmp_path), "postgresql://ann@127.0.0.1:9/nobody")
+SHARDS = 3
+
+
+def many(folder: Path, people: int = 900) -> Places:
+    """A record of several shards, in which each has told the others something."""
+    folder.mkdir()
+    places = Places(folder)
+    settle_shards(places, SHARDS)
+    StudioStore(places.studio()).close()
+    for shard in range(SHARDS):
+        log, state = opened_shard(places, shard)
+        log.append([events(1 + 1_000 * shard, 40), events(500 + 1_000 * shard, 3 + shard)])
+        records = [Record(f"p:{shard}é{n:05}", b"\x00%d" % n, b"s", n if n % 3 else None) for n in range(people)]
+        tellings = [ShardTelling(target, b"words", 2) for target in range(SHARDS) if target != shard]
+        heard = {source: 4 + shard for source in range(SHARDS) if source != shard}
+        told_of = transaction(state.take_ownership(), 9, records=records, facts=[fact(position=9)])
+        state.commit(replace(told_of, tellings=tellings, heard=heard, outbox=[message(f"m{shard}")]))
+        log.close()
+        state._database.close()  # as a kill leaves it
+    return places
+
+
+def opened_shard(places: Places, shard: int) -> tuple[SqlLog, SqlState]:
+    return SqlLog(places.log(shard), shard), SqlState(places.state(shard), shard=shard)
+
+
+def seen_shards(places: Places) -> list[object]:
+    """Everything of each shard, as it is answered."""
+    found: list[object] = [kept_shards(places)]
+    for shard in range(SHARDS):
+        log, state = opened_shard(places, shard)
+        found += [read_ids(log, 0, 99), state.position(), state.birth(), state.scan("", 2_000), state.chunks(0, 9)]
+        found += [state.messages([f"m{shard}"]), state.claim_due(1 << 60, 2_000), state.heard(), state.told()]
+        found += [state.tellings(target, 9) for target in range(SHARDS)]
+        log.close()
+        state.close()
+    return found
+
+
+def dropped(url: str) -> None:
+    """Whoever has this database next finds one shard."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for (name,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^shard_[1-9]'").fetchall():
+            connection.execute(f"DROP SCHEMA {name} CASCADE")
+    for store in (SqlLog(url), SqlState(url), StudioStore(url)):
+        store.close()
+
+
+def test_all_shards_of_a_record_go_there_and_back_by_calls_that_are_killed(tmp_path: Path, postgres_url: str) -> None:
+    source, there = many(tmp_path / "data"), Places(tmp_path / "data", postgres_url)
+    before = seen_shards(source)
+    for told_so_often in (9, 40, 70):
+        process = other.start(DIES, source.folder, postgres_url, told_so_often)
+        process.communicate(timeout=60)
+        assert process.returncode == -signal.SIGKILL
+        assert kept_shards(Places(tmp_path / "none", postgres_url)) == 0, "no start finds it"
+    told_of: list[CopyProgress] = []
+    digests = {one.table: (one.rows, one.digest) for one in copied(source, postgres_url, told_of.append)}
+    assert {"state.records", "state-2.records", "log.entries", "log-2.entries", "desk.keys"} <= digests.keys()
+    carried = [one for one in told_of if one.step == "carried"]
+    assert sum(one.written for one in carried) < sum(one.rows for one in carried), "what was there is kept"
+    assert seen_shards(Places(tmp_path / "none", postgres_url)) == before
+    assert (shards_in(source), shards_in(Places(tmp_path / "none", postgres_url))) == (SHARDS, SHARDS)
+    copied(source, postgres_url)  # it was killed before it set them aside
+    set_aside(source, SHARDS)
+    assert [path.name for path in source.folder.glob("*.db*")] == []
+    back = Places(tmp_path / "back")
+    done = copy_record(there, back, lambda one: None)
+    assert {one.table: (one.rows, one.digest) for one in done} == digests, "the same in both directions"
+    assert seen_shards(back) == before
+    assert copy_record(there, back, lambda one: None) == done
+    set_aside(there, SHARDS)
+    assert kept_shards(there) == 0, "nothing is left that a start would find"
+    dropped(postgres_url)
+
+
+def test_a_record_of_which_a_shard_is_missing_is_not_copied(tmp_path: Path, postgres_url: str) -> None:
+    source = many(tmp_path / "data", 3)
+    (source.folder / "state-2.db").unlink()
+    with told(Conflict, "shards_differ"):
+        copied(source, postgres_url)
+    assert kept_shards(Places(tmp_path / "none", postgres_url)) == 0
+
+
+def test_a_folder_in_which_fewer_shards_were_begun_takes_the_place_whole(tmp_path: Path, postgres_url: str) -> None:
+    """What waits of an earlier call of another record is no part of it."""
+    source, back = many(tmp_path / "data", 3), Places(tmp_path / "back")
+    waiting_folder(back.folder).mkdir()
+    for name in ("state-7.db", "log-7.db", "log-7.db-wal"):
+        (waiting_folder(back.folder) / name).write_text("of another one")
+    copied(source, postgres_url)
+    there = Places(source.folder, postgres_url)
+    set_aside(source, SHARDS)
+    copy_record(there, back, lambda one: None)
+    files = {path.name for path in back.folder.glob("*.db")}
+    assert files == {*(f"{name}{end}.db" for name in ("log", "state") for end in ("", "-1", "-2")), "studio.db"}
+    dropped(postgres_url)
 
 
 def test_files_that_were_copied_are_found_by_no_start(source: Places, postgres_url: str) -> None:

@@ -6,6 +6,7 @@ from operator import attrgetter
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from loopline.model.records import SET_ASIDE_KINDS, Transaction
+from loopline.runtime.shards.tally import ShardCounts
 from loopline.runtime.supervise import TaskReport
 from loopline.runtime.vitals import HealthReport
 
@@ -78,6 +79,14 @@ class Metrics:
             self._facts.labels(kind).inc(count)
         for mark in transaction.marks:
             self._marks.labels(mark.status).inc()
+
+    def counted(self, more: ShardCounts) -> None:
+        """What the process of another shard has counted since it last said so."""
+        self._steps.inc(more.steps)
+        self._messages.inc(more.messages)
+        for metric, counts in ((self._facts, more.facts), (self._marks, more.attempts), (self._faults, more.faults)):
+            for name, count in counts.items():
+                metric.labels(name).inc(count)
 
     def fault(self, where: str) -> None:
         """Something inside failed."""

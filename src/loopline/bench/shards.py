@@ -83,7 +83,7 @@ class ShardBench:
     def _through_http(self, shards: int) -> Mix:
         """The mix on a new server; its messages leave by SMTP meanwhile."""
         self._sinks.reset()
-        settings = {"LOOPLINE_SMTP_URL": self._sinks.smtp_url, "LOOPLINE_SHARDS": str(shards), **_own_code()}
+        settings = {"LOOPLINE_SMTP_URL": self._sinks.smtp_url, "LOOPLINE_SHARDS": str(shards)}
         with (
             TemporaryDirectory(dir=self._folder) as name,
             running_server(Path(name) / "data", settings) as server,
@@ -127,8 +127,3 @@ def _one_loop(folder: Path, events: int, barrier: Barrier, tell: Callable[[float
         alone.take(track_bodies(list(stream(events, PEOPLE, "mix")), AT_ONCE))
         barrier.wait(ALONE_SECONDS_MAX)
         tell(alone.decide().wall_seconds)
-
-
-def _own_code() -> dict[str, str]:
-    """The server runs the code that measures it, wherever it stands."""
-    return {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}

@@ -28,10 +28,11 @@ from loopline.demo.replay import replay_orders, replay_usage
 from loopline.logs import set_up_logs
 from loopline.model.channels import CHANNEL_NAMES
 from loopline.model.duration import DAY
+from loopline.model.entry.cap import Cap
 from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import Programme
 from loopline.model.errors import Conflict, Unavailable
-from loopline.model.journey import Cap, Topic, Workspace
+from loopline.model.journey import Topic, Workspace
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings, read_settings
 from loopline.storage.private_folder import keep_new_files_private

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 import uvloop
+from starlette.types import ASGIApp
 
 from loopline.app import App
 from loopline.cli.intake import launch
@@ -25,7 +26,6 @@ from loopline.cli.processes.shard import launch_shard
 from loopline.cli.standby.waiting import stand_by
 from loopline.cli.tuning import tune_interpreter
 from loopline.crew.app import CrewApp
-from loopline.crew.closed import ClosedPaths
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, Unavailable
 from loopline.runtime.inbound.mail_rules import MailRules, check_certificate
@@ -51,12 +51,12 @@ def start_server(folder: Path, host: str, port: int) -> None:
     keep_new_files_private()
     settings = read_settings()
     set_up_logs(settings.log_level)
-    with _listen(host, port) as listener, contextlib.ExitStack() as opened:
-        is_ours, lease = stand_by(folder, settings.store_url(), listener, _url(host, listener))
+    with listen(host, port) as listener, contextlib.ExitStack() as opened:
+        is_ours, lease = stand_by(folder, settings.store_url(), listener, local_url(host, listener))
         if is_ours:
             # One that stands by takes no mail: whoever brings it comes again.
-            inbound = opened.enter_context(_listen_for_mail(settings)) if settings.inbound else None
-            uvloop.run(_serve(folder, reached_at(_url(host, listener), settings), host, listener, inbound, lease))
+            inbound = opened.enter_context(listen_for_mail(settings)) if settings.inbound else None
+            uvloop.run(_serve(folder, reached_at(local_url(host, listener), settings), host, listener, inbound, lease))
 
 
 def reached_at(url: str, settings: Settings) -> Settings:
@@ -76,17 +76,29 @@ async def _serve(
     apart = (
         partial(launch, places, settings.log_level, shards=settings.shards) if settings.intake == "process" else None
     )
+    app: Callable[[], App] = partial(App, folder, settings, launch=apart, on_replaced=end_replaced, lease=lease)
     if settings.shards > 1:
         apart_too = partial(launch_shard, folder, settings)
-        app: App = CrewApp(folder, settings, apart_too, launch=apart, on_replaced=_end_replaced, lease=lease)
-    else:
-        app = App(folder, settings, launch=apart, on_replaced=_end_replaced, lease=lease)
+        app = partial(CrewApp, folder, settings, apart_too, launch=apart, on_replaced=end_replaced, lease=lease)
+    await serve_app(app, host, listener, inbound)
+
+
+async def serve_app(
+    make: Callable[[], App],
+    host: str,
+    listener: socket.socket,
+    inbound: socket.socket | None,
+    around: Callable[[ASGIApp], ASGIApp] = lambda house: house,
+) -> None:
+    """Serve an app until SIGTERM or Ctrl-C. `inbound` is where mail comes back; `around` stands around its pages."""
+    app = make()
     if inbound is not None:
-        app.take_mail(partial(launch_mail, mail_rules(folder, settings), inbound, settings.log_level))
+        rules = mail_rules(app.folder, app.settings)
+        app.take_mail(partial(launch_mail, rules, inbound, app.settings.log_level))
     stop = asyncio.Event()
-    async with running(app, host, listener, on_end=stop.set) as url:
-        print(f"Loopline serves on {url} (data in {folder}). Stop it with Ctrl-C.", file=sys.stderr)
-        if link := setup_link(app, url):
+    async with running(app, host, listener, on_end=stop.set, around=around) as url:
+        print(f"Loopline serves on {url} (data in {app.folder}). Stop it with Ctrl-C.", file=sys.stderr)
+        if app.part != "edge" and (link := setup_link(app, url)):
             print(f"Nobody owns it yet. Make the owner's account here: {link}", file=sys.stderr)
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
@@ -104,7 +116,7 @@ def mail_rules(folder: Path, settings: Settings) -> MailRules:
     )
 
 
-def _listen_for_mail(settings: Settings) -> socket.socket:
+def listen_for_mail(settings: Settings) -> socket.socket:
     """Raises Conflict `port_taken`, and Invalid `certificate_invalid` for files that no server could use."""
     if settings.inbound_certificate:
         check_certificate(settings.inbound_certificate, settings.inbound_key)
@@ -112,14 +124,14 @@ def _listen_for_mail(settings: Settings) -> socket.socket:
     ends = time.monotonic() + LEAVE_SECONDS
     while True:
         try:
-            return _listen(host.strip("[]"), int(port), "LOOPLINE_INBOUND")
+            return listen(host.strip("[]"), int(port), "LOOPLINE_INBOUND")
         except Conflict:  # with one record the server before may have it for as long as it takes to end
             if not settings.store_url() or time.monotonic() > ends:
                 raise
             time.sleep(0.05)
 
 
-def _end_replaced() -> None:
+def end_replaced() -> None:
     """Another process owns the record now: end at once, as by a kill, since nothing that we still did would count."""
     print("loopline: another Loopline owns the PostgreSQL record now [store_taken]", file=sys.stderr, flush=True)
     os._exit(REPLACED)
@@ -135,7 +147,11 @@ def setup_link(app: App, url: str) -> str:
 
 @asynccontextmanager
 async def running(
-    app: App, host: str, port: int | socket.socket, on_end: Callable[[], None] = lambda: None
+    app: App,
+    host: str,
+    port: int | socket.socket,
+    on_end: Callable[[], None] = lambda: None,
+    around: Callable[[ASGIApp], ASGIApp] = lambda house: house,
 ) -> AsyncIterator[str]:
     """The app, served over HTTP until the block ends. Port 0 picks a free one; a socket listens already.
 
@@ -144,14 +160,14 @@ async def running(
     """
     tune_interpreter()
     try:
-        listener = _listen(host, port) if isinstance(port, int) else port
+        listener = listen(host, port) if isinstance(port, int) else port
     except BaseException:
         await asyncio.to_thread(app.close)
         raise
     app.begin()
-    url = _url(host, listener)
+    url = local_url(host, listener)
     app.access.hosts.allow(urlsplit(url).hostname or "")
-    server = uvicorn.Server(_server_config(app))
+    server = uvicorn.Server(_server_config(app, around))
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]  # signals are ours
     task = asyncio.create_task(server.serve(sockets=[listener]))
     task.add_done_callback(lambda _: on_end())
@@ -174,12 +190,12 @@ async def running(
         gc.unfreeze()
 
 
-def _server_config(app: App) -> uvicorn.Config:
+def _server_config(app: App, around: Callable[[ASGIApp], ASGIApp]) -> uvicorn.Config:
     """A proxy's word on whom it speaks for is believed only if the operator has named the proxy."""
     house = create_house(app)
     proxies = [name.strip() for name in app.settings.trusted_proxies.split(",") if name.strip()]
     return uvicorn.Config(
-        ClosedPaths(house) if app.has_crew else house,
+        around(house),
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -191,7 +207,7 @@ def _server_config(app: App) -> uvicorn.Config:
     )
 
 
-def _listen(host: str, port: int, said_by: str = "--port") -> socket.socket:
+def listen(host: str, port: int, said_by: str = "--port") -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
@@ -200,7 +216,7 @@ def _listen(host: str, port: int, said_by: str = "--port") -> socket.socket:
         ) from None
 
 
-def _url(host: str, listener: socket.socket) -> str:
+def local_url(host: str, listener: socket.socket) -> str:
     """Where browsers of this machine reach what listens here."""
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{here}:{listener.getsockname()[1]}"

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from loopline.conditions.counted import OF_EVENTS, fault_of, is_key, item_fault
 from loopline.conditions.functions.usage import usage
-from loopline.conditions.members.question import of_account
+from loopline.conditions.members.question import of_account, of_account_itself
 from loopline.conditions.reading.faults import literal_fault, unknown_function, unsupported
 from loopline.conditions.reading.notes import NOTHING, Notes
 from loopline.conditions.reading.of_account import called_of_account, read_of_account
@@ -88,7 +88,7 @@ class Reader(Notes):
         value = self.value(node)
         if len(self.errors) == before and value_kind(value) not in ("truth", "any"):
             self.error("condition_not_a_condition", "This is a value; compare it with something, as in ... >= 1.", node)
-        return value
+        return of_account_itself(value)
 
     def value(self, node: ast.expr) -> Value:
         """A node that gives a number, a string, a date, a truth, or what a field holds."""

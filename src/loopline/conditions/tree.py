@@ -114,9 +114,9 @@ class In(Struct, frozen=True):
 
 
 class OfAccount(Struct, frozen=True):
-    """A comparison that the person's account answers: it asks what members did, and nothing of the person."""
+    """What the person's account answers: it asks what members did, or for its own lists, and nothing of the person."""
 
-    asked: "Compare | In"
+    asked: "Compare | In | Call"
 
 
 class Each(Struct, frozen=True):
@@ -217,8 +217,8 @@ WINDOWED: Final = OF_FIELDS | SEQUENCES | {"count", "first", "last"}
 """The functions that look at a part of the past: `within`, `since` and `ago`."""
 BY_ACCOUNT: Final = "account."
 """Begins the name of a function over what all members of the person's account did."""
-OF_MEMBERS: Final = (WINDOWED - SEQUENCES) | OF_SPANS
-"""The functions that an account answers too."""
+OF_MEMBERS: Final = (WINDOWED - SEQUENCES) | OF_SPANS | {"in_list"}
+"""The functions that an account answers too: of what its members did, and of the lists that it is on itself."""
 PERIODS: Final = ("day", "week", "month", "quarter", "year")
 RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
 UNIT_MS: Final = {

@@ -19,7 +19,8 @@ from loopline.model.signal import Signal
 from loopline.ports import Clock, Provider, State
 from loopline.runtime.crew.carrying import Carrying
 from loopline.runtime.crew.crew import Crew, CrewMember
-from loopline.runtime.crew.process import LaunchShard, ShardProcess
+from loopline.runtime.crew.process import FromShard, LaunchShard, ShardProcess
+from loopline.runtime.crew.protocol import InboxChanged, Sampled
 from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.engine.shards.carrier import Carrier
 from loopline.runtime.intake.hooks import Hooks
@@ -30,6 +31,7 @@ from loopline.runtime.shards.log import AllShardsLog
 from loopline.runtime.shards.marks import ShardMarks
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.shards.state import AllShardsState
+from loopline.runtime.shards.tally import ShardCounts
 from loopline.settings import Settings
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.studio.context import StudioContext
@@ -43,6 +45,9 @@ class CrewApp(App):
     """One record of several shards, opened by its one owner. `begin` and `stop` belong to one event loop."""
 
     has_crew = True
+    first_apart = 1  # the first shard that is not run here
+    crews: type[Crew] = Crew
+    publishes: type[CrewPublisher] = CrewPublisher
 
     def __init__(
         self,
@@ -64,6 +69,8 @@ class CrewApp(App):
         ready, stranded = lambda: self.delivery.is_started, lambda: len(self.sweeper.found)
         self._look = ShardLook(0, settings.shards, *parts, ready, stranded, lambda: "")
         self.vitals.shards = self.shards
+        self.live.counts = self._counts
+        self.provider_desk.elsewhere = lambda: [one.providers for one in self.crew.processes.values()]
         self.listen(self.crew.carrying.on_commit)
 
     @cached_property
@@ -87,19 +94,37 @@ class CrewApp(App):
     def crew(self) -> Crew:
         """The way into all logs, and the processes behind them."""
         shards, others = self.settings.shards, self.neighbours
-        logs = (self.log, *others.logs.values())
-        if self._launch is None:
-            entrance: LogWriter | IntakeProcess = LogWriter(Router(logs), self._wake_all, self._fault("intake"))
-        else:
-            entrance = IntakeProcess(self._launch, self._wake_all, self._fault("intake"))
+        entrance = self._entrance()
         own = LogWriter(self.log, self.worker.wake, self._fault("intake"), name="own-log-writer")
         carrier = Carrier(0, shards, self.state, others.logs, others.states)
         carrying = Carrying(carrier, self.state, range(1, shards), self._told, self._fault("carrier"))
-        processes = [self._member(one) for one in range(1, shards)]
-        return Crew(entrance, own, carrying, processes, self._marks.mark)
+        processes = [self._member(one) for one in range(self.first_apart, shards)]
+        return self.crews(entrance, own, carrying, processes, self._marks.mark)
+
+    def _entrance(self) -> LogWriter | IntakeProcess:
+        if self._launch is not None:
+            return IntakeProcess(self._launch, self._wake_all, self._fault("intake"))
+        return LogWriter(Router((self.log, *self.neighbours.logs.values())), self._wake_all, self._fault("intake"))
 
     def _member(self, shard: int) -> CrewMember:
-        return ShardProcess(shard, self._launch_shard, self._told, self._fault("shard"))
+        return ShardProcess(shard, self._launch_shard, self._told, self._fault("shard"), self._heard)
+
+    def _heard(self, word: FromShard) -> None:
+        """What all may see of another shard."""
+        match word:
+            case Sampled():
+                self.live.sampled(word.person, word.name, word.at)
+            case InboxChanged():
+                self.studio_store.inbox.tell(frozenset(word.people))
+            case ShardCounts():
+                self.metrics_board.counted(word)
+
+    def _counts(self) -> tuple[int, int, float]:
+        """The signals of all shards, those of them that are not decided yet, and the age of the oldest of these."""
+        behind, seconds = self.vitals.lag()
+        reports = self.crew.reports()
+        behind += sum(one.lag_signals for one in reports)
+        return self._marks.mark(), behind, max((seconds, *(one.lag_seconds for one in reports)))
 
     async def level(self) -> None:
         """Wait until everything accepted so far has been decided in all shards, and so has what they told each other
@@ -110,13 +135,16 @@ class CrewApp(App):
                 await asyncio.sleep(LOOK_SECONDS)
             if not await asyncio.to_thread(self.all_states.is_telling):
                 break
-        await super().level()
+        await self._level_here()
 
     async def _level_once(self) -> None:
         mark = await asyncio.to_thread(self._marks.mark)
         self._wake_all()
         while await asyncio.to_thread(self._marks.reached) < mark:
             await asyncio.sleep(LOOK_SECONDS)
+        await self._level_here()
+
+    async def _level_here(self) -> None:
         await super().level()
 
     def _know_the_same(self) -> bool:
@@ -159,7 +187,14 @@ class CrewApp(App):
         known = (*decided, self.facts, self.clock, self.all_states)
         own = (self._accept_own, self.state)
         shards = self.all_states.states
-        return CrewPublisher(self.crew.accept, *known, self._fault("fan_out"), shards=shards, own=own)
+        return self.publishes(
+            self.crew.accept,
+            *known,
+            self._fault("fan_out"),
+            shards=shards,
+            own=own,
+            recall=lambda: self.delivery.recall(),
+        )
 
     def _studio_context(self) -> StudioContext:
         logs = AllShardsLog((self.log, *self.neighbours.logs.values()), self._marks)

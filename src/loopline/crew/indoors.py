@@ -10,6 +10,7 @@ from loopline.model.errors import Unavailable
 from loopline.ports import Clock
 from loopline.runtime.crew.crew import CrewMember
 from loopline.runtime.shards.report import ShardReport
+from loopline.runtime.shards.tally import ProviderTrouble
 from loopline.runtime.supervise import Watch
 from loopline.settings import Settings
 
@@ -47,6 +48,11 @@ class IndoorShard:
         """How it is."""
         return self.worker.look.take()
 
+    @property
+    def providers(self) -> ProviderTrouble:
+        """Those that rest or are silent."""
+        return self.worker.provider_trouble()
+
     def ask_to_stop(self) -> None:
         """It ends with `stop`."""
 
@@ -64,7 +70,7 @@ class IndoorApp(CrewApp):
         super().__init__(folder, settings, _refuse, clock=clock)
 
     def _member(self, shard: int) -> CrewMember:
-        worker = ShardWorker(self.folder, self.settings, shard, self._told, lambda: None, self.clock)
+        worker = ShardWorker(self.folder, self.settings, shard, self._told, lambda: None, self.clock, self._heard)
         self._members.append(IndoorShard(worker))
         return self._members[-1]
 

@@ -2,15 +2,21 @@
 
 import os
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 from loopline.model.errors import LooplineError
 from loopline.ports import Clock, Log
-from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.shards.realm import PUBLICATIONS
 from loopline.runtime.engine.shards.words import as_heard
 from loopline.runtime.shards.report import ShardReport
 from loopline.storage.sql.state import SqlState
+
+
+class PlacedLoop(Protocol):
+    """Whatever knows how far a shard is decided."""
+
+    @property
+    def position(self) -> int: ...
 
 
 class ShardLook:
@@ -22,7 +28,7 @@ class ShardLook:
         shards: int,
         log: Log,
         state: SqlState,
-        loop: Loop,
+        loop: PlacedLoop,
         clock: Clock,
         is_ready: Callable[[], bool],
         stranded: Callable[[], int],

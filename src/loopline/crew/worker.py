@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
+from loopline.crew.live import LiveWords
 from loopline.crew.looking import ShardLook
 from loopline.crew.neighbours import Neighbours
 from loopline.delivery.redact import redactor
@@ -18,6 +19,7 @@ from loopline.ports import Clock
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.crew.carrying import Carrying
 from loopline.runtime.crew.fanning import FanOutWatch
+from loopline.runtime.crew.protocol import InboxChanged, Sampled
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
@@ -29,16 +31,18 @@ from loopline.runtime.engine.shards.carrier import Carrier
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.levelling import until_level
+from loopline.runtime.shards.tally import ProviderTrouble, ShardTally
 from loopline.runtime.supervise import SupervisedTask, Watch
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.settings import Settings
 from loopline.storage.folder_lock import FolderLock
-from loopline.storage.opened_log import open_log
+from loopline.storage.opened_log import KeptLog, open_log
 from loopline.storage.opened_state import open_state
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.places import Places
+from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import links_signer
 from loopline.studio.catalogs.engine import lookup_engine
@@ -53,13 +57,40 @@ LOOK_SECONDS: Final = 0.05
 FAULT_CHARACTERS_MAX: Final = 1_000
 
 
+class OpenedShard(Protocol):
+    """The stores of one shard, which is ours; the desk, which all share; and the stores of the neighbours."""
+
+    @property
+    def lease(self) -> OwnerLock | None: ...
+
+    @property
+    def studio(self) -> StudioStore: ...
+
+    @property
+    def log(self) -> KeptLog: ...
+
+    @property
+    def state(self) -> SqlState: ...
+
+    @property
+    def neighbours(self) -> Neighbours: ...
+
+    @property
+    def boot(self) -> str:
+        """What tells this boot of the machine from others; "" where no journal is kept of what is in the air."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class ShardStores:
-    """The stores of one shard, locked; the desk, which all share; and what is read and written of the neighbours."""
+    """The stores of one shard of a folder."""
 
     def __init__(self, folder: Path, settings: Settings, shard: int) -> None:
         """Raises Conflict `folder_taken` or `store_taken` when another process keeps the shard."""
         places = Places(folder, settings.store_url())
         self.lock: Final = _locked(folder, shard)
+        self.boot: Final = boot_of_this_machine()
         self.lease: Final = OwnerLock(places.url, shard, LOCK_SECONDS) if places.url else None
         self.studio: Final = StudioStore(places.studio(), *settings.rooms())
         self.log, self.state = open_log(places, shard=shard), open_state(places, shard)
@@ -83,11 +114,20 @@ class ShardWorker:
         told: Callable[[int], None],
         on_replaced: Callable[[], None],
         clock: Clock | None = None,
+        tell: Callable[[Sampled | InboxChanged], None] = lambda word: None,
+        stores: OpenedShard | None = None,
     ) -> None:
-        self.stores = stores = ShardStores(folder, settings, shard)
+        """`tell` is called, from any thread, with what the live streams of the server show.
+
+        `stores`: those that somebody has opened for it; it closes them all the same.
+        """
+        self.tally: Final = ShardTally()
+        self.stores = stores = stores or ShardStores(folder, settings, shard)
         self.shard, self._settings, self._folder = shard, settings, folder
         self._clock = clock or SystemClock()
-        self._ownership = Ownership(stores.lease, on_replaced, fault_teller("owner"))
+        self._live = LiveWords(tell, self._clock)
+        stores.studio.inbox.listen(self._live.on_inbox)
+        self._ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
         self.loop = Loop(
             stores.log,
             stores.state,
@@ -97,26 +137,26 @@ class ShardWorker:
             writer=ThreadPoolExecutor(1, thread_name_prefix="loopline-writer"),
             hidden=hidden_in(folder),
             on_commit=self._on_commit,
-            on_error=fault_teller("decision"),
+            on_error=self._fault("decision"),
             shard=shard,
             shards=settings.shards,
         )
-        self.worker = Worker(self.loop, stores.state, self._clock, fault_teller("loop"))
-        self._own = LogWriter(stores.log, self.worker.wake, fault_teller("intake"))
+        self.worker = Worker(self.loop, stores.state, self._clock, self._fault("loop"))
+        self._own = LogWriter(stores.log, self.worker.wake, self._fault("intake"))
         self._accept = self._ownership.fenced(self._own.accept)
         self._directory = provider_directory(folder, settings, self._clock, stores.studio, self._take_over)
         clean = redactor(settings.public_url, settings.link_url, stores.studio.short_links.find)
-        self._archive = SentArchive(stores.studio.sent, self._clock, clean, fault_teller("copies"))
+        self._archive = SentArchive(stores.studio.sent, self._clock, clean, self._fault("copies"))
         self.delivery = self._delivery()
         others = [one for one in range(settings.shards) if one != shard]
         carrier = Carrier(shard, settings.shards, stores.state, stores.neighbours.logs, stores.neighbours.states)
-        self._carrying = Carrying(carrier, stores.state, others, told, fault_teller("carrier"))
+        self._carrying = Carrying(carrier, stores.state, others, told, self._fault("carrier"))
         swept = (stores.state, self._clock, self.loop, self._own.accept)
-        self._sweeper = Sweeper(*swept, warn_of_stranded, fault_teller("sweeper"))
-        self._retention = Retention(stores.state, (), settings.outbox_days, self._clock, fault_teller("retention"))
+        self._sweeper = Sweeper(*swept, warn_of_stranded, self._fault("sweeper"))
+        self._retention = Retention(stores.state, (), settings.outbox_days, self._clock, self._fault("retention"))
         fan_out = FanOut(self._own.accept, stores.state, lambda: self.loop.published, self._clock)
-        self._fanning = FanOutWatch(fan_out, lambda: self.loop.published, self.level, fault_teller("fan_out"))
-        self._start = SupervisedTask("start", self._deliver, fault_teller("start"), once=True)
+        self._fanning = FanOutWatch(fan_out, lambda: self.loop.published, self.level, self._fault("fan_out"))
+        self._start = SupervisedTask("start", self._deliver, self._fault("start"), once=True)
         seen = (stores.log, stores.state, self.loop, self._clock, lambda: self.delivery.is_started)
         self.look = ShardLook(shard, settings.shards, *seen, lambda: len(self._sweeper.found), self._faults)
 
@@ -172,14 +212,20 @@ class ShardWorker:
         await self.delivery.take_over(routes)
 
     def _on_commit(self, transaction: Transaction) -> None:
+        self.tally.decided(transaction)
         self.delivery.on_commit(transaction)
         self._carrying.on_commit(transaction)
+        self._live.on_commit(transaction)
+
+    def _fault(self, where: str) -> Callable[[BaseException], None]:
+        return fault_teller(where, self.tally.fault)
 
     def _delivery(self) -> Dispatcher:
         stores, settings, published = self.stores, self._settings, lambda: self.loop.published
+        fence = self._ownership.fence
         people = People(self.loop.people, stores.state, stores.neighbours.elsewhere)
         signer = links_signer(self._folder, settings, stores.studio.short_links.keep)
-        engine = lookup_engine(settings, stores.studio, published, fault_teller("templates"))
+        engine = lookup_engine(settings, stores.studio, published, self._fault("templates"))
         return Dispatcher(
             stores.state,
             self._clock,
@@ -192,9 +238,17 @@ class ShardWorker:
             on_sent=self._archive.on_sent,
             lanes=settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
-            journal=FlightJournal(self._folder, boot_of_this_machine(), self.shard),
+            journal=FlightJournal(self._folder, stores.boot, self.shard, fence),
             is_set_aside=people.is_set_aside,
-            on_error=fault_teller("delivery"),
+            on_error=self._fault("delivery"),
+        )
+
+    def provider_trouble(self) -> ProviderTrouble:
+        """The providers that rest or are silent, as this shard sees them."""
+        routes, watches = self.delivery.routes.all, self.delivery.providers
+        return ProviderTrouble(
+            tuple((one.channel, one.name) for one in routes if self.delivery.rests(one)),
+            tuple((one.channel, one.name) for one in routes if watches.is_silent(one)),
         )
 
     def _tasks(self) -> Sequence[Watch]:

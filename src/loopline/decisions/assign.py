@@ -40,11 +40,8 @@ def held_out(person: Person, version: JourneyVersion, published: PublishedSet, n
         return ""
     workspace, journey = published.workspace, version.journey
     unit = unit_of(person, version)
-    spared = workspace.holdout
-    if spared.percent > 0:
-        level = global_level(spared, now, workspace.zone)
-        if _inside(spared.salt or workspace.salt, level, unit, spared.percent):
-            return "global"
+    if _is_spared(unit, published, now):
+        return "global"
     programme = workspace.programmes.get(journey.programme) if journey.programme else None
     if programme and _inside(
         programme.salt or workspace.salt, f"programme:{journey.programme}", unit, programme.percent
@@ -53,6 +50,18 @@ def held_out(person: Person, version: JourneyVersion, published: PublishedSet, n
     if _inside(journey.holdout.salt or workspace.salt, f"journey:{journey.id}", unit, journey.holdout.percent):
         return "journey"
     return ""
+
+
+def held_out_of_everything(person: Person, published: PublishedSet, now: int) -> bool:
+    """Whether this person, and not her account, is held out of everything at `now` (ms)."""
+    return not is_test(person) and _is_spared(person.unit or person.key, published, now)
+
+
+def _is_spared(unit: str, published: PublishedSet, now: int) -> bool:
+    workspace, spared = published.workspace, published.workspace.holdout
+    if spared.percent <= 0:
+        return False
+    return _inside(spared.salt or workspace.salt, global_level(spared, now, workspace.zone), unit, spared.percent)
 
 
 def global_level(holdout: GlobalHoldout, now: int, zone: str) -> str:

@@ -12,6 +12,7 @@ from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason
 from loopline.decisions.narration.admission import ADMISSION_REFUSALS, queued_line
 from loopline.decisions.narration.exits import HOLDS, RETURNED, back_words, exit_refusal, exit_words, kept_out
 from loopline.decisions.narration.hours import hour_words
+from loopline.decisions.narration.lists import list_line
 from loopline.decisions.narration.offers import offer_line
 from loopline.decisions.quality import quality_words
 from loopline.model.admission.reasons import AdmissionReason
@@ -146,6 +147,7 @@ SIMPLE: Final = {
     "moved": "Moved to version {version} of {journey}, at {name}.",
     "published": "Version {version} was published: {reason}.",
     "state": "The journey is now {name}.",
+    "capped": 'The cap {name} tries several limits, and they differ here: theirs is "{arm}".',
     "forgotten": "What was known of this person was erased.",
 }
 
@@ -197,10 +199,11 @@ def _simple(fact: Fact) -> str:
     if fact.kind == "message" and not fact.node:
         return f"Message asked for: {label_of(fact.channel)}{', to another address' if fact.name else ''}."
     if fact.kind == "list":
-        return f'{"Added to" if fact.reason == "added" else "Taken off"} the list "{fact.name}".'
+        return list_line(fact, data_of(fact), moment)
     return SIMPLE.get(fact.kind, fact.kind).format(
         journey=fact.journey,
         name=fact.name,
+        arm=fact.arm,
         reason=fact.reason,
         node=fact.node,
         locale=locale_words(fact),

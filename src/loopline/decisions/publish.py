@@ -8,12 +8,12 @@ from msgspec import structs
 
 from loopline.conditions.language import Condition, compile_condition
 from loopline.conditions.path import compile_path
+from loopline.decisions.capping.compiled import CompiledCap
 from loopline.decisions.exits.compiled import CompiledExit, compile_exit
 from loopline.decisions.nodes import AnyKind, kind_of
 from loopline.decisions.offers.compiled import compile_offer
 from loopline.decisions.published import (
     RULES,
-    CompiledCap,
     CompiledGoal,
     CompiledTrigger,
     JourneyVersion,
@@ -30,8 +30,9 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import parse_channel
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.duration import DAY, HOUR, parse_duration
+from loopline.model.entry.cap import Cap
 from loopline.model.entry.metric import MetricDocument
-from loopline.model.journey import Cap, Document, GoalRule, Journey, QuietHours, Segment, Workspace
+from loopline.model.journey import Document, GoalRule, Journey, QuietHours, Segment, Workspace
 from loopline.model.localtime import parse_time
 from loopline.model.mail.files import File
 from loopline.model.nodes import Node
@@ -187,7 +188,14 @@ def _numbered(compiled: JourneyVersion, previous: JourneyVersion | None, *, is_a
     numbers = numbers_of(compiled.journey.entry.triggers, before, earlier, given)
     asked = tuple(
         ConditionTrigger(
-            compiled.id, place, one.when, one.trigger.leaves, one.trigger.existing == "skip", one.moment, number
+            compiled.id,
+            place,
+            one.when,
+            one.trigger.leaves,
+            one.trigger.existing == "skip",
+            one.moment,
+            number,
+            of_account=one.trigger.of_account,
         )
         for place, (one, number) in enumerate(zip(compiled.triggers, numbers, strict=True))
         if one.when is not None or one.moment is not None
@@ -212,6 +220,7 @@ def _compiled_cap(cap: Cap) -> CompiledCap:
         cap.programme,
         cap.reserve.places if cap.reserve else 0,
         cap.reserve.priority if cap.reserve else 0,
+        cap.experiment,
     )
 
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from whenever import Time
 
 from loopline.conditions.accounts.asked import MembersAsked, is_of_accounts, remembering
 from loopline.conditions.language import Condition
 from loopline.conditions.path import FieldPath
+from loopline.decisions.capping.compiled import CompiledCap
 from loopline.decisions.exits.compiled import CompiledExit, SharedExits
 from loopline.decisions.offers.compiled import OfferBook
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers
 from loopline.decisions.triggers.moments import Moment
-from loopline.model.channels import ChannelName
 from loopline.model.choosing.policy import ChoicePolicy
 from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
@@ -65,21 +65,6 @@ class Quiet:
 
     start: Time
     end: Time
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledCap:
-    """A frequency cap in ms, by the calendar where it says `per`; `places` are kept for a priority or more."""
-
-    limit: int
-    within_ms: int
-    channel: ChannelName | Literal[""]
-    topic: str
-    per: str = ""
-    journey: str = ""
-    programme: str = ""
-    places: int = 0
-    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

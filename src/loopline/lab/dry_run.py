@@ -50,12 +50,13 @@ Render = Callable[[Content, Mapping[str, Any]], Rendered | Refusal]
 
 
 class DryRunPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The person it happens to. Another `id` may fall into another arm of an experiment."""
+    """The person it happens to, on lists until `list_ends` (ms). Another `id` may fall into another arm."""
 
     id: str = PERSON
     traits: dict[str, Any] = {}  # the customer's JSON
     consent: dict[str, bool] = {}
     lists: tuple[str, ...] = ()
+    list_ends: dict[str, int] = {}
     zone: str = ""
     account: dict[str, Any] | None = None
 
@@ -145,15 +146,15 @@ def _moment(signal: DryRunSignal, now: int, index: int) -> int:
 
 
 def _person(given: DryRunPerson, now: int) -> Person:
-    named = str((given.account or {}).get("id", "dry-run"))
     return Person(
         key=given.id or PERSON,
         traits={name: value for name, value in given.traits.items() if value is not None},
         first_seen_at=now,
         zone=given.zone,
-        account=account_key(named) if given.account is not None else "",
+        account=account_key(str(given.account.get("id", "dry-run"))) if given.account is not None else "",
         account_traits=given.account,
         lists=given.lists,
+        list_ends={name: at for name, at in given.list_ends.items() if name in given.lists and at > now} or None,
         consent=dict(given.consent),
     )
 

@@ -32,6 +32,8 @@ FROM facts WHERE shard = $shard AND position > $after AND position <= $until
 ORDER BY position, seq
 """
 Data = dict[str, Any]  # JSON of a fact
+SAYING: Final = ("person", "receipt", "consent", "list")
+"""The kinds whose data says what was said."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -77,7 +79,7 @@ def _told(row: Sequence[object]) -> Told:
 def _signals(told: Told) -> Iterator[Signal]:
     """What a fact says was said; what changed a person shows in what the person was from then on."""
     head: dict[str, Any] = {"key": told.person, "id": "", "at": told.at, "received_at": told.decided_at}
-    data: Data = msgspec.json.decode(told.data) if told.data and told.kind in ("person", "receipt", "consent") else {}
+    data: Data = msgspec.json.decode(told.data) if told.data and told.kind in SAYING else {}
     match told.kind:
         case "event":
             properties = (told.data or "{}").encode()
@@ -96,7 +98,8 @@ def _signals(told: Told) -> Iterator[Signal]:
             allowed = told.name == "allowed"
             yield ConsentChanged(**head, channel=told.channel, topic=told.topic, allowed=allowed, source=told.reason)
         case "list":
-            yield ListChanged(**head, name=told.name, member=told.reason == "added")
+            until = int(data.get("until") or 0)
+            yield ListChanged(**head, name=told.name, member=told.reason == "added", until=until)
         case "attempt":
             yield AttemptAnswered(**head, **_place(told), attempt=int(told.value or 0), result=_any(told.name))
         case "receipt":

@@ -47,6 +47,7 @@ FactKind = Literal[
     "offer",
     "queued",
     "forgotten",
+    "capped",
 ]
 FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5

@@ -9,6 +9,7 @@ from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.entry.account import AccountEntry
+from loopline.model.entry.cap import Cap
 from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
 from loopline.model.entry.limits import EntryLimits
@@ -54,7 +55,7 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     `limits` bound the entries of everybody together.
     """
 
-    on: tuple[str, ...]
+    on: tuple[str, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     where: str = ""
     lateness: str = "1d"
@@ -184,30 +185,6 @@ class Segment(
 
 GroupRule = Literal["first_wins", "best_wins"]
 """Which of two journeys of an exclusive group keeps a person: the one entered first, or that of higher priority."""
-CapPeriod = Literal["day", "week", "month"]
-
-
-class Reserve(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """So many places of a cap are only for journeys of at least this priority."""
-
-    priority: int
-    places: int = 1
-
-
-class Cap(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """At most `limit` messages `within` a rolling window, or `per` day, week or month of the person's own calendar.
-
-    Channel, topic, journey or programme "" counts all of them.
-    """
-
-    limit: int
-    within: str = ""
-    per: Annotated[str, one_of(CapPeriod, or_blank=True)] = ""
-    channel: Annotated[str, one_of(ChannelName, or_blank=True)] = ""
-    topic: str = ""
-    journey: str = ""
-    programme: str = ""
-    reserve: Reserve | None = None
 
 
 class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

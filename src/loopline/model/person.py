@@ -203,7 +203,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `devices` are those that were stated as such, and ended ones; None: nobody has looked yet at what traits state.
     `amounts` are those of events that conditions add up, by their key. `trigger_states` is None for one never asked.
     `grants` are those of offers that she got or asked for. `asks` are entries that wait for a place in a journey.
-    `account_answers` are what her account told of questions about all its members, by their key.
+    `account_answers` are what her account told of questions about all its members, by their key. `list_ends` says
+    until when she is on lists whose membership ends (ms).
     """
 
     key: str
@@ -242,6 +243,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     grants: tuple[Grant, ...] = ()
     asks: tuple[EntryAsk, ...] = ()
     account_answers: dict[str, bool] | None = None
+    list_ends: dict[str, int] | None = None
 
     def consent_now(self) -> dict[str, bool]:
         """Her own consent, with what the addresses that she has now refuse."""
@@ -260,11 +262,14 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         return None if self.awaits else self.due_at()
 
     def due_at(self) -> int | None:
-        """The earliest wake-up of an enrollment, a held click, a word to confirm, a grant or a trigger, in ms; None: no
-        time is awaited.
+        """The earliest wake-up of an enrollment, a held click, a word to confirm, a grant, a trigger or the end of a
+        membership, in ms; None: no time is awaited.
         """
         asked = self.consent_record.pending if self.consent_record is not None else None
         at = self.trigger_states.wake_at if self.trigger_states is not None else None
+        if self.list_ends:
+            ends = min(self.list_ends.values())
+            at = ends if at is None else min(at, ends)
         if not self.enrollments and not self.clicks and not asked and not self.grants:
             return at
         wakes = [e.wake_at for e in self.enrollments if e.wake_at is not None] + [one.due for one in self.clicks]

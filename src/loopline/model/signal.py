@@ -10,11 +10,15 @@ from loopline.model.consent.proof import Proof
 from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.history.amounts import Amounts
 from loopline.model.message import AttemptResult, ReceiptKind
+from loopline.model.signals.accounts import AccountChanged as AccountChanged
+from loopline.model.signals.accounts import AccountJoined as AccountJoined
+from loopline.model.signals.accounts import MemberJoined as MemberJoined
 from loopline.model.signals.addresses import AddressSignal
 from loopline.model.signals.admission import LedgerSignal
 from loopline.model.signals.data import PlanAlarmed, ToldSignal
 from loopline.model.signals.erasure import ErasureSignal
 from loopline.model.signals.header import SignalHeader
+from loopline.model.signals.header import Trust as Trust
 from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.policies import PolicyStated
 from loopline.model.signals.requested import MessageRequested, RequestSignal
@@ -22,8 +26,6 @@ from loopline.model.signals.requested import MessageRequested, RequestSignal
 ContentKind = Literal["template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric"]
 DocumentKind = Literal["journey", "segment", "workspace", ContentKind]
 JourneyState = Literal["live", "paused", "stopped"]
-Trust = Literal["", "browser", "silent"]
-"""The speaker: "" is a server, or us; "browser" a page with a key that all can read; "silent" a file of the past."""
 
 
 class EventReceived(Struct, frozen=True, kw_only=True, gc=False, tag="event", array_like=True):
@@ -66,11 +68,12 @@ class ConsentChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="con
 
 
 class ListChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="list", array_like=True):
-    """A person was put on a list or taken off it."""
+    """A person, or an account, was put on a list, `until` then (ms; 0: without an end), or taken off it."""
 
     name: str
     member: bool
     trust: Trust = ""
+    until: int = 0
 
 
 class PersonLinked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="linked", array_like=True):
@@ -111,31 +114,6 @@ class ReleaseAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="an
     request: str
     moved_to: str = ""
     link: str = ""
-
-
-class AccountJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="joined", array_like=True):
-    """A person became a member of an account and the account's traits were stated."""
-
-    account: str
-    traits: dict[str, Any]
-    trust: Trust = ""
-
-
-class MemberJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="member", array_like=True):
-    """Emitted to an account: a person is its member now, and these of its traits were stated."""
-
-    person: str
-    traits: dict[str, Any]
-    left: bool = False
-
-
-class AccountChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="account", array_like=True):
-    """Emitted to a member: the account's traits are these now, and so it `answers`; it may be `silent`."""
-
-    account: str
-    traits: dict[str, Any]
-    answers: dict[str, bool] | None = None
-    silent: bool = False
 
 
 class TimerDue(Struct, frozen=True, kw_only=True, gc=False, tag="timer", array_like=True):

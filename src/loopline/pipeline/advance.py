@@ -51,15 +51,16 @@ from loopline.pipeline.confirming import (
     yes_by_answer,
 )
 from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
-from loopline.pipeline.offers.person import grants_lapsed, grants_redeemed, grants_settled, offer_answered
+from loopline.pipeline.due.lapses import without_lapsed
+from loopline.pipeline.offers.person import grants_redeemed, grants_settled, offer_answered
 from loopline.pipeline.take_up import WISHES_CHANGED, moved, of_this_zone
 from loopline.signals.addresses.people import fold_told
 from loopline.signals.declared import as_declared
+from loopline.signals.lists.of_person import lists_ended
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.engagement import engaged, renamed
 from loopline.signals.people.event import fold_event
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
-from loopline.signals.people.pending import lapsed, pending_words
 from loopline.signals.people.profile import fold
 from loopline.signals.people.resting import asks_only, handed_on, replayed
 from loopline.signals.people.sweeps import Told, held, may_be_swept, ripe
@@ -252,13 +253,12 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
         if any(one.due <= due for one in person.clicks):
             person = _told(ripe(person, due), published, due, effects)
             continue
-        if any(0 < word.expires_at <= due for word in pending_words(person).values()):
-            person = lapsed(person, due, effects)
-            continue
-        if (lapsing := grants_lapsed(person, due, effects)) is not person:
+        if (lapsing := without_lapsed(person, due, effects)) is not person:
             person = lapsing
             continue
-        person = react(person, Change(at=due, timer=True), published, due, due, effects)
+        left = lists_ended(person, due, effects)
+        change = Change(at=due, timer=True, lists=left is not person)
+        person = react(left, change, published, due, due, effects)
     return person
 
 

@@ -48,6 +48,8 @@ def skip_poison(
     if due:
         waiting = tuple(replace(e, wake_at=later) if e in due else e for e in person.enrollments)
         person = replace(person, enrollments=waiting)
+    if person.list_ends:
+        person = replace(person, list_ends=_put_off(person.list_ends, signal.received_at))
     return person, effects
 
 
@@ -57,8 +59,15 @@ def skip_poison_of_account(account: Account, signal: Signal, error: Exception) -
     Members whom a change could not be told are not tried for ever.
     """
     if isinstance(signal, TimerDue):
-        account = replace(account, telling=None, answers=None)  # they are asked anew by the next signal
+        ends = _put_off(account.list_ends, signal.received_at) if account.list_ends else None
+        # what is gone here is asked anew by the next signal
+        account = replace(account, telling=None, answers=None, list_ends=ends, trigger_states=None)
     return account, [poison_fact(signal, error, account=account.key)]
+
+
+def _put_off(ends: dict[str, int], now: int) -> dict[str, int]:
+    """The ends of memberships, of which those that were due by now (ms) come again in an hour."""
+    return {name: now + AGAIN_MS if at <= now else at for name, at in ends.items()}
 
 
 def skip_poison_of_ledger(state: Address | LedgerState, signal: Signal) -> Address | LedgerState:

@@ -14,7 +14,7 @@ LINES_MAX: Final = 500
 OF_ACCOUNT: Final = f"""
     account = $account AND ($journey = '' OR journey = $journey)
     AND (kind IN ('account', 'chosen', 'returned') OR (kind = 'asked' AND name <> '{BY_ACCOUNT}')
-        OR (kind = 'not_entered' AND name = '{BY_ACCOUNT}') OR (kind = 'event' AND person = ''))
+        OR (kind = 'not_entered' AND name = '{BY_ACCOUNT}') OR (kind IN ('event', 'list') AND person = ''))
 """
 TIMELINE: Final = f"""
 SELECT rowid, person, {COLUMNS} FROM facts

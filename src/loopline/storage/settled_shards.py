@@ -83,8 +83,8 @@ def _has(connection: SqlConnection, table: str) -> bool:
 
 def _differ(kept: int, shards: int) -> Conflict:
     text = (
-        f"LOOPLINE_SHARDS says {shards}, and this record was made with {kept}: set it to {kept}. Another number needs "
-        "a new record, since nearly everybody would belong to another shard."
+        f"LOOPLINE_SHARDS says {shards}, and this record was made with {kept}: set it to {kept}. `loopline reshard` "
+        "makes a record of more shards out of it, since nearly everybody belongs to another one then."
     )
     return Conflict("shards_differ", text)
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from starlette.responses import Response
 
+from loopline.signals.imports.inert import inert_cell
+
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A text that begins so is run by spreadsheets (OWASP, CSV injection); an apostrophe before it keeps it a text."""
 NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -28,6 +30,13 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow([_cell(column) for column in columns])
     writer.writerows([_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def inert_lines(rows: Iterable[Sequence[str]]) -> bytes:
+    """Lines of a file that an import of ours reads back as it was."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(tuple(map(inert_cell, row)) for row in rows)
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def _cell(value: object) -> object:

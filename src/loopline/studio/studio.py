@@ -5,9 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from loopline.learning.lift.report import JourneyReport
+from loopline.logs import fault_teller
 from loopline.ports import Clock, Tools
 from loopline.runtime.background import Background
 from loopline.runtime.dispatch.route import Routes
+from loopline.runtime.dispatch.shares.lending import SharedBounds
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import kept_secret
@@ -164,4 +166,5 @@ def provider_directory(
         files=store.sends.files,
     )
     parts = (store.providers, seal, settings.provider_urls(), tools, clock.now, on_change, senders)
-    return ProviderDirectory(*parts, settings.shards)
+    bounds = SharedBounds(store.shares, settings.shards, fault_teller("rates"))
+    return ProviderDirectory(*parts, bounds if settings.shards > 1 else None)

@@ -1,8 +1,8 @@
 """Copies a record from files to PostgreSQL or back, goes on where it was cut short, and compares before it counts."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
@@ -10,35 +10,38 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.errors import Conflict, LooplineError, Missing
-from loopline.storage.private_folder import make_private
-from loopline.storage.settled_shards import kept_shards
-from loopline.storage.sql.copies.carried_tables import carry_table, compare_table
+from loopline.storage.settled_shards import kept_shards, settle_shards
+from loopline.storage.sql.copies.carried_tables import carry_table, compare_table, forget_other_shards
 from loopline.storage.sql.copies.waiting_schemas import (
     META,
-    SCHEMAS,
     holds_a_record,
     is_there_already,
     put_in_place,
     set_schemas_aside,
-    waiting_schema,
 )
-from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning
-from loopline.storage.sql.drivers.postgresql import lock_number
+from loopline.storage.sql.database import Database
+from loopline.storage.sql.drivers.dialect import Row
 from loopline.storage.sql.log import SqlLog
-from loopline.storage.sql.migrate import HEADS, bring_up, stands_at
-from loopline.storage.sql.places import FILES, LOG, STATE, Places
-from loopline.storage.sql.schema import FAMILIES
+from loopline.storage.sql.migrate import HEADS, stands_at
+from loopline.storage.sql.places import FILES, LOG, STATE, Places, of_shard
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
+from loopline.upkeep.copied_sides import (
+    TUNING,
+    ShardHome,
+    StandingStill,
+    homes_of,
+    make_waiting,
+    open_home,
+    standing_still,
+    waiting_folder,
+)
 
 KEPT_IN: Final = "before-postgresql"
 """The folder, in the data folder, to which the files are moved once their record stands elsewhere."""
 
-BESIDE: Final = ("secrets", "snapshots", "facts", "facts.duckdb", "facts.duckdb.wal")
+BESIDE: Final = ("secrets", "snapshots", "sources", "facts", "facts.duckdb", "facts.duckdb.wal")
 """What a data folder holds beside the record, and what a new folder needs to go on."""
-
-TUNING: Final = Tuning(cache=8 << 20, mapped=0, readers=2)
 
 Told = Callable[["CopyProgress"], None]
 
@@ -60,97 +63,95 @@ class CopyProgress(Struct, frozen=True):
 def copy_record(source: Places, target: Places, tell: Told) -> list[CopyProgress]:
     """Copy everything to a target that is empty, in bounded memory, and say of each table that it is the same there.
 
-    The caller owns both, and nobody writes meanwhile. A kill at any moment leaves the source as it was and the target
-    empty; another call goes on with what had been copied, and doubles nothing. The target counts from one moment on.
-    Raises Missing `folder_missing` or `store_empty`, Conflict `copy_log_elsewhere`, `copy_shards`, `store_in_use` or
-    `folder_in_use`, Unavailable `copy_differs`, and what the stores raise.
+    The caller owns both, all shards of them, and nobody writes meanwhile. A kill at any moment leaves the source as it
+    was and the target empty; another call goes on with what had been copied, and doubles nothing. The target counts
+    from one moment on. Raises Missing `folder_missing` or `store_empty`, Conflict `copy_log_elsewhere`,
+    `shards_differ`, `store_in_use` or `folder_in_use`, Unavailable `copy_differs`, and what the stores raise.
     """
     if not source.hold_a_record():
         raise _no_record(source.folder)
-    if kept_shards(source) > 1:
-        raise Conflict("copy_shards", "A record of several shards is not copied yet: it would be one of them alone.")
     if source.url:
         _check_record(source.url)
-    _bring_up(source)
-    with _standing_still(source) as here:
-        meta = here["state"].exec_driver_sql(META.format(schema=_home(source, "state"))).one()
-        if _is_done(target, meta):
-            return _compared(here, _databases(target), tell)
-        there = _waiting_databases(target)
-        try:
-            for family, table in _tables():
-                _carry(here[family], there[family], family, table, tell)
-        except BaseException:
-            _close(there)
-            raise
-        done = _compared(here, there, tell)
-        _take_place(source, target, meta)
+    shards = shards_in(source)
+    _bring_up(source, shards)
+    with standing_still(source, shards) as here:
+        metas = here.metas(shards)
+        if _is_done(target, metas):
+            return _compared(here, target, shards, tell, waiting=False)
+        make_waiting(target, shards)
+        for home in homes_of(shards):
+            with closing(open_home(target, home, waiting=True)) as there:
+                _carry(here, there, home, tell)
+                if target.url and home == ShardHome("log", shards - 1):
+                    forget_other_shards(there, shards)
+        done = _compared(here, target, shards, tell, waiting=True)
+        _take_place(source, target, metas)
         return done
 
 
-def set_aside(source: Places) -> str:
+def shards_in(places: Places) -> int:
+    """Of how many shards a record is that is there."""
+    return max(1, kept_shards(places))
+
+
+def set_aside(source: Places, shards: int = 1, kept_in: str = KEPT_IN) -> str:
     """Put a record that was copied where no start finds it; where that is."""
     if source.url:
-        with _database(source.url) as database:
-            return f"the schemas shard_0{set_schemas_aside(database)} and its like"
-    again = (source.folder / f"{KEPT_IN}-{number}" for number in count(2))
+        with closing(Database(source.url, TUNING)) as database:
+            return f"the schemas shard_0{set_schemas_aside(database, shards)} and its like"
+    again = (source.folder / f"{kept_in}-{number}" for number in count(2))
+    names = [*FILES, *(of_shard(name, shard) for name in (LOG, STATE) for shard in range(1, shards))]
     kept = next(
-        one for one in chain((source.folder / KEPT_IN,), again) if not any((one / name).exists() for name in FILES)
+        one for one in chain((source.folder / kept_in,), again) if not any((one / name).exists() for name in names)
     )
     kept.mkdir(mode=0o700, exist_ok=True)
-    for name in FILES:
+    for name in names:
         for path in source.folder.glob(f"{name}*"):
             shutil.move(path, kept / path.name)
     return str(kept)
 
 
-def waiting_folder(folder: Path) -> Path:
-    """Where the copy of a folder is made: no start looks there."""
-    return folder.with_name(f"{folder.name}.copying")
-
-
-def _is_done(target: Places, meta: tuple[object, ...]) -> bool:
+def _is_done(target: Places, metas: Sequence[Row]) -> bool:
     """Whether an earlier call has come to its end. Raises Conflict for a target that holds anything else."""
     if target.url:
-        with _database(target.url) as database, database.read() as connection:
-            return is_there_already(connection, meta)
+        with closing(Database(target.url, TUNING)) as database, database.read() as connection:
+            return is_there_already(connection, metas)
     if not target.folder.exists() or (target.folder.is_dir() and not any(target.folder.iterdir())):
         return False
     text = f"There is something in {target.folder}: name a folder that is empty or not there."
-    if not all((target.folder / name).exists() for name in (LOG, STATE)):
-        raise Conflict("folder_in_use", text)
-    with closing(Database(target.state(), TUNING)) as database, database.read() as connection:
-        is_state = stands_at(connection, "state") == HEADS["state"]
-        if not is_state or connection.exec_driver_sql(META.format(schema="main")).one_or_none() != meta:
+    for shard, meta in enumerate(metas):
+        if not all((target.folder / of_shard(name, shard)).exists() for name in (LOG, STATE)):
             raise Conflict("folder_in_use", text)
+        with closing(open_home(target, ShardHome("state", shard))) as database, database.read() as connection:
+            is_state = stands_at(connection, "state") == HEADS["state"]
+            if not is_state or connection.exec_driver_sql(META.format(schema="main")).one_or_none() != meta:
+                raise Conflict("folder_in_use", text)
     return True
 
 
-def _carry(here: SqlConnection, there: Database, family: str, table: str, tell: Told) -> None:
-    found = FAMILIES[family].tables[table]
-    name = f"{family}.{table}"
-    carried = carry_table(here, there, found, lambda rows: tell(CopyProgress("carrying", name, rows)))
-    tell(CopyProgress("carried", name, carried.rows, carried.written))
+def _carry(here: StandingStill, there: Database, home: ShardHome, tell: Told) -> None:
+    for part in home.tables():
+        name = f"{home.name}.{part.name}"
+        carried = carry_table(here.at(home), there, part, lambda rows: tell(CopyProgress("carrying", name, rows)))  # noqa: B023  (called at once)
+        tell(CopyProgress("carried", name, carried.rows, carried.written))
 
 
-def _compared(here: Mapping[str, SqlConnection], there: Mapping[str, Database], tell: Told) -> list[CopyProgress]:
-    """Each table of both sides, read once more. The databases are closed."""
+def _compared(here: StandingStill, target: Places, shards: int, tell: Told, *, waiting: bool) -> list[CopyProgress]:
+    """Each table of both sides, read once more."""
     done = []
-    try:
-        for family, table in _tables():
-            with there[family].read() as connection:
-                same = compare_table(here[family], connection, FAMILIES[family].tables[table])
-            done.append(CopyProgress("compared", f"{family}.{table}", same.rows, 0, same.pages, same.digest))
-            tell(done[-1])
-    finally:
-        _close(there)
+    for home in homes_of(shards):
+        with closing(open_home(target, home, waiting=waiting)) as database, database.read() as there:
+            for part in home.tables():
+                same = compare_table(here.at(home), there, part)
+                done.append(CopyProgress("compared", f"{home.name}.{part.name}", same.rows, 0, same.pages, same.digest))
+                tell(done[-1])
     return done
 
 
-def _take_place(source: Places, target: Places, meta: tuple[object, ...]) -> None:
+def _take_place(source: Places, target: Places, metas: Sequence[Row]) -> None:
     if target.url:
-        with _database(target.url) as database:
-            put_in_place(database, meta)
+        with closing(Database(target.url, TUNING)) as database:
+            put_in_place(database, metas)
         return
     fresh = waiting_folder(target.folder)
     for name in BESIDE:
@@ -164,13 +165,6 @@ def _take_place(source: Places, target: Places, meta: tuple[object, ...]) -> Non
     fresh.rename(target.folder)
 
 
-def _tables() -> Iterator[tuple[str, str]]:
-    """Every family with each of its tables, those that others point to first."""
-    for family, tables in FAMILIES.items():
-        for table in tables.sorted_tables:
-            yield family, table.name
-
-
 def _no_record(folder: Path) -> LooplineError:
     """The answer for a folder without a log."""
     if not (folder / STATE).exists():
@@ -182,7 +176,7 @@ def _no_record(folder: Path) -> LooplineError:
 
 
 def _check_record(url: str) -> None:
-    with _database(url) as database, database.read() as connection:
+    with closing(Database(url, TUNING)) as database, database.read() as connection:
         if not holds_a_record(connection):
             text = (
                 "LOOPLINE_STORE names a database that holds no record, as one has that was copied before: its schemas "
@@ -191,13 +185,20 @@ def _check_record(url: str) -> None:
             raise Missing("store_empty", text)
 
 
-def _bring_up(places: Places) -> None:
-    """Raises Conflict `copy_log_elsewhere` where more was decided than the log has ever had."""
+def _bring_up(places: Places, shards: int) -> None:
+    """Raises Conflict `shards_differ` where a shard is missing, `copy_log_elsewhere` where more was decided than the
+    log has ever had."""
+    if shards > 1:
+        settle_shards(places, shards)
     with closing(StudioStore(places.studio())):
         pass
-    with closing(SqlLog(places.log(), tail_signals=1)) as log, closing(SqlState(places.state())) as state:
-        if state.position() > log.end():
-            raise log_elsewhere("The log that stands beside this record ends before what was decided")
+    for shard in range(shards):
+        with (
+            closing(SqlLog(places.log(shard), shard, tail_signals=1)) as log,
+            closing(SqlState(places.state(shard), shard=shard)) as state,
+        ):
+            if state.position() > log.end():
+                raise log_elsewhere("The log that stands beside this record ends before what was decided")
 
 
 def log_elsewhere(why: str) -> Conflict:
@@ -207,56 +208,3 @@ def log_elsewhere(why: str) -> Conflict:
         "where it is; `loopline backup` keeps a copy of it."
     )
     return Conflict("copy_log_elsewhere", text)
-
-
-def _home(places: Places, family: str) -> str:
-    return SCHEMAS[family] if places.url else "main"
-
-
-def _databases(places: Places) -> dict[str, Database]:
-    found: Mapping[str, Place] = {"state": places.state(), "log": places.log(), "desk": places.studio()}
-    return {family: Database(place, TUNING, SCHEMAS[family]) for family, place in found.items()}
-
-
-def _waiting_databases(target: Places) -> dict[str, Database]:
-    """Where the copy is made, with this version's tables."""
-    if target.url:
-        made = {family: Database(target.url, TUNING, waiting_schema(schema)) for family, schema in SCHEMAS.items()}
-    else:
-        make_private(waiting_folder(target.folder))
-        made = _databases(Places(waiting_folder(target.folder)))
-    try:
-        for family, database in made.items():
-            bring_up(database, family)
-    except BaseException:
-        _close(made)
-        raise
-    return made
-
-
-@contextmanager
-def _standing_still(source: Places) -> Iterator[dict[str, SqlConnection]]:
-    """A connection to each family of tables; those who write beside a server, as some commands do, wait."""
-    with ExitStack() as stack:
-        here = {}
-        for family, database in _databases(source).items():
-            stack.callback(database.close)
-            if source.url:  # no transaction: PostgreSQL ends one that rests, and it would keep dead rows
-                connection = stack.enter_context(database.writer())
-                lock = f"SELECT pg_advisory_lock({lock_number('write', SCHEMAS[family])})"
-                connection.exec_driver_sql(lock)
-            else:
-                connection = stack.enter_context(database.write())
-            here[family] = connection
-        yield here
-
-
-@contextmanager
-def _database(url: str) -> Iterator[Database]:
-    with closing(Database(url, TUNING)) as database:
-        yield database
-
-
-def _close(databases: Mapping[str, Database]) -> None:
-    for database in databases.values():
-        database.close()

@@ -124,8 +124,35 @@ class ClickHouseHome(Struct, frozen=True):
             return 0
 
 
-def facts_home(folder: Path, settings: Settings) -> FactsHome:
-    """Where the settings say that facts stand."""
+class Elsewhere(Struct, frozen=True):
+    """The facts of a process that has none: what asks them is told so, and nothing is exported to them."""
+
+    def open(self) -> FactsFile:
+        """Raises Unavailable `facts_unreachable`."""
+        raise Unavailable("facts_unreachable", "The facts stand where the studio runs: ask there.")
+
+    def is_there(self) -> bool:
+        """Raises as `open` does."""
+        self.open()
+        return True
+
+    def take_place(self) -> None:
+        """Raises as `open` does."""
+        self.open()
+
+    def erase(self, people: Mapping[str, str], addresses: Sequence[str]) -> None:
+        """Raises as `open` does."""
+        self.open()
+
+    def size(self) -> int:
+        """Nothing."""
+        return 0
+
+
+def facts_home(folder: Path, settings: Settings, *, is_elsewhere: bool = False) -> FactsHome:
+    """Where the settings say that facts stand; nowhere, where another process has them."""
+    if is_elsewhere:
+        return Elsewhere()
     url: Final = settings.facts.get_secret_value()
     memory: Final = settings.facts_memory_mb
     return ClickHouseHome(url, folder, memory) if url else FileHome(folder, f"{memory}MB")

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from loopline import __version__
@@ -20,6 +22,7 @@ from loopline.runtime.upkeep.snapshots import Snapshots
 from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
 from loopline.storage.opened_log import KeptLog
+from loopline.storage.shards_cut import fitting_copies
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import STATE, of_shard
 from loopline.storage.sql.state import SqlState
@@ -47,12 +50,11 @@ class Upkeep:
     ) -> None:
         self.alarms: Final[AlarmWatch] = alarm_watch(settings, clock, report, fault("alarms"))
         assert stores.record is not None
-        state, log, studio, places = *stores.record, stores.studio, stores.places
+        (state, log), studio, places = stores.record, stores.studio, stores.places
         others, states = stores.others, [one for _, one in stores.others]
-        for one in ((log, state), *others):
-            check_reach(*one)
+        _checked([(log, state), *others])
         log.compact()
-        folder, home = places.folder, facts_home(places.folder, settings)
+        folder, home = places.folder, facts_home(places.folder, settings, is_elsewhere=stores.part == "edge")
         self.facts: Final = GuardedFacts(home.open, home.is_there, state, fault("facts"), states)
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"), others=states)
         self.rebuild: Final = FactsRebuild(
@@ -73,19 +75,20 @@ class Upkeep:
             folder,
             __version__,
             self.exporter,
-            [(rebuilder.FACTS, self.facts.copy_to), (STATE, state.copy_to)],
-            [_copy_of(log), ("studio.db", studio.copy_to)],
+            *_copies(stores, self.facts.copy_to),
             snapshots,
             alone,
             clock,
             fault("backup"),
+            partial(fitting_copies, places, 1 + len(others)) if others else lambda: nullcontext(()),
             1 + len(others),
         )
         copies = [(of_shard(STATE, shard), one.copy_to) for shard, one in enumerate((state, *states))]
         kept = (log, state, self.facts, self.exporter, snapshots, [*copies, (rebuilder.FACTS, self.facts.copy_to)])
         self.trimming: Final = LogTrimming(*kept, alone, clock, settings.log_days, fault("trim"), others)
         self.purge, self.hidden = self._purge(stores, home, others), hidden_in(folder)
-        boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
+        boxes, is_ours = (studio.sandbox, studio.inbox, studio.sends, self.trimming), stores.part == "all"
+        days = settings.outbox_days if is_ours else 0  # else the shard's owner looks after its outbox
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
     def _purge(self, stores: Stores, home: FactsHome, others: Sequence[tuple[KeptLog, SqlState]]) -> Purge:
@@ -114,10 +117,25 @@ class Upkeep:
         self.rebuild.stop()
 
 
+def _checked(records: Sequence[tuple[KeptLog, SqlState]]) -> None:
+    """Raises what `check_reach` raises of any shard."""
+    for one in records:
+        check_reach(*one)
+
+
 def _sizes(records: Sequence[tuple[KeptLog, SqlState]]) -> dict[str, Callable[[], int]]:
     """How large the stores of each shard are."""
     logs = {of_shard(LOG, shard): one.size for shard, (one, _) in enumerate(records) if isinstance(one, SqlLog)}
     return logs | {of_shard(STATE, shard): one.size for shard, (_, one) in enumerate(records)}
+
+
+def _copies(stores: Stores, facts: Callable[[Path], None]) -> tuple[list[Copy], list[Copy]]:
+    """What a backup copies while no fact is exported, and later; of several shards not their states and logs."""
+    assert stores.record is not None
+    state, log = stores.record
+    together: list[Copy] = [(rebuilder.FACTS, facts)]
+    later: list[Copy] = [("studio.db", stores.studio.copy_to)]
+    return (together, later) if stores.others else ([*together, (STATE, state.copy_to)], [_copy_of(log), *later])
 
 
 def _copy_of(log: KeptLog) -> Copy:

@@ -2,7 +2,7 @@
 
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from loopline.model.errors import Conflict
 from loopline.settings import Settings
@@ -17,14 +17,23 @@ from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 
+Part = Literal["all", "studio", "edge"]
+"""Of a record whose shards others run: the studio has facts and nothing of shard 0, an edge has neither."""
+
 
 class Stores:
     """The folder is locked, and so is a record that stands elsewhere, where `lease` says whether it still is ours."""
 
     def __init__(
-        self, folder: Path, settings: Settings, lease: OwnerLock | None = None, *, has_crew: bool = False
+        self,
+        folder: Path,
+        settings: Settings,
+        lease: OwnerLock | None = None,
+        *,
+        has_crew: bool = False,
+        part: Part = "all",
     ) -> None:
-        """`lease`: one that is held already. `has_crew`: workers run the other shards.
+        """`lease`: one that is held already. `has_crew`: workers run the other shards. `part`: what is done here.
 
         Raises Conflict `folder_taken`, `store_taken`, `shards_differ`, `shards_log` or `shards_serve`, and what the
         stores raise.
@@ -36,8 +45,9 @@ class Stores:
         make_private(folder)
         self._lock: Final = FolderLock(folder)
         self.places: Final = Places(folder, settings.store_url(), settings.log_url())
-        self.lease: Final = lease or (OwnerLock(self.places.url) if self.places.url else None)
+        self.lease: Final = lease or (OwnerLock(self.places.url) if self.places.url and part == "all" else None)
         self.shards: Final = settings.shards
+        self.part: Final = part
         self._settle()
         if self.places.url and settings.store_standby == "required":
             demand_standby(self.places.url)

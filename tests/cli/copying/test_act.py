@@ -6,40 +6,17 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import psycopg
+import pytest
 
-from loopline.bench.sinks import RunningSinks, running_sinks
+from loopline.bench.sinks import running_sinks
 from loopline.cli.keys import create
+from tests.cli.copying.lasting import JOURNEY, LATER, PEOPLE, arrived, reported, tracked
 from tests.cli.served import Server, loopline, server, wait_for, written
 from tests.storage.postgres import SECRET
 
 KEY = "LOOPLINE_STORE"
-PEOPLE = 40
-JOURNEY = """
-kind: journey
-id: hello
-owner: growth
-entry: {on: [signed_up], reentry: {policy: always}}
-goal: {event: bought, within: 14d}
-start: first
-nodes:
-  first: {kind: message, channel: email, content: {subject: 'SEQ{{entry.n}}X', text: Hello}, then: rest}
-  rest: {kind: wait, until: {event: came_back}, timeout: 30d, then: second}
-  second: {kind: message, channel: email, content: {subject: 'SEQ1{{entry.n}}X', text: Hello}}
-"""
-LATER = """
-kind: journey
-id: later
-owner: growth
-entry: {on: [tried]}
-start: rest
-nodes:
-  rest: {kind: wait, for: 20s, then: third}
-  third: {kind: message, channel: email, content: {subject: 'SEQ2{{entry.n}}X', text: Hello}}
-"""
-"""By each person's number n (1000 and more): n is her first mail, 1n that of those who came back, 2n the later one."""
 
 
 def sign_up(served: Server, key: str, first: int, count: int) -> None:
@@ -50,12 +27,6 @@ def sign_up(served: Server, key: str, first: int, count: int) -> None:
         body = {"userId": f"p{n}", "event": "signed_up", "messageId": f"m{n}"}
         assert served.ask("POST", "/v1/track", body, key=key).status_code == 200
     wait_for(lambda: reported(served)["messaged"] == first + count)
-
-
-def reported(served: Server) -> dict[str, Any]:
-    """What the journey's report counts."""
-    whole = served.ask("GET", "/api/journeys/hello/report").json()
-    return {name: whole[name] for name in ("entered", "messaged", "funnel")}
 
 
 def test_a_folder_is_moved_and_served_on(tmp_path: Path, postgres_url: str) -> None:
@@ -90,16 +61,6 @@ def test_a_folder_is_moved_and_served_on(tmp_path: Path, postgres_url: str) -> N
         sign_up(served, key, 5, 2)
 
 
-def tracked(served: Server, key: str, event: str, first: int, count: int) -> None:
-    for n in range(first, first + count):
-        body = {"userId": f"p{n}", "event": event, "properties": {"n": n}, "messageId": f"{event}{n}"}
-        assert served.ask("POST", "/v1/track", body, key=key).status_code == 200
-
-
-def arrived(sinks: RunningSinks) -> Counter[int]:
-    return Counter(one.number for one in sinks.arrivals())
-
-
 def killed_in_the_midst(folder: Path, env: dict[str, str], url: str) -> None:
     """`loopline copy`, and kill -9 as soon as it has brought the first table."""
     command = [sys.executable, "-m", "loopline", "copy", "--data", str(folder)]
@@ -112,15 +73,16 @@ def killed_in_the_midst(folder: Path, env: dict[str, str], url: str) -> None:
     assert process.wait(60) == -signal.SIGKILL, "it was sooner done than killed"
 
 
+@pytest.mark.parametrize("shards", [1, 2])
 def test_a_copy_that_is_killed_goes_on_and_nobody_is_stranded_or_mailed_twice(
-    tmp_path: Path, postgres_url: str
+    tmp_path: Path, postgres_url: str, shards: int
 ) -> None:
     """There and back: people wait for an event, or for a time that passes while their record is on the road."""
     folder, env = tmp_path / "data", {KEY: postgres_url}
     key = create(folder, "server")
     first, half = set(range(1_000, 1_000 + PEOPLE)), PEOPLE // 2
     with running_sinks() as sinks:
-        smtp = {"LOOPLINE_SMTP_URL": sinks.smtp_url}
+        smtp = {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_SHARDS": str(shards)}
         with server(folder, smtp) as served:
             files = written(tmp_path, JOURNEY), written(tmp_path, LATER, "later.yaml")
             pushed = loopline("push", *files, "--data", folder, "--publish", "--reason", "test")

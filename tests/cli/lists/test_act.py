@@ -25,7 +25,7 @@ def test_a_list_goes_in_and_out_by_file(tmp_path: Path) -> None:
 
         assert wait_for(lambda: sizes() == {"a/vip": 4, "b": 1})
         told = json.loads(loopline("list", "sizes", "--json", "--data", folder).stdout)
-        assert told == [{"name": "a/vip", "people": 4}, {"name": "b", "people": 1}]
+        assert told == [{"name": name, "people": people, "accounts": 0} for name, people in (("a/vip", 4), ("b", 1))]
         first = served.ask("GET", "/api/lists?limit=1").json()
         rest = served.ask("GET", f"/api/lists?limit=1&cursor={first['next']}").json()
         assert [one["name"] for one in (*first["lists"], *rest["lists"])] == ["a/vip", "b"] and rest["next"] is None
@@ -52,3 +52,19 @@ def test_a_list_goes_in_and_out_by_file(tmp_path: Path) -> None:
         assert served.ask("GET", "/api/lists/none/export").json()["error"]["code"] == "list_unknown"
         assert loopline("list", "remove", "a/vip", out, "--data", folder).returncode == 0
         assert wait_for(lambda: sizes() == {"b": 1, "b\\[red]c": 1})
+
+
+def test_accounts_and_ends_go_in_by_file(tmp_path: Path) -> None:
+    folder, file, people = tmp_path / "data", tmp_path / "pilot.csv", tmp_path / "people.csv"
+    file.write_text("Company,until\nacme,\nzeta,2090-01-01\nlate,2001-01-01\n")
+    people.write_text("user_id\nann\n")
+    added = loopline("list", "add", "pilot", file, "--map", "Company=account_id", "--data", folder)
+    assert added.returncode == 1 and "3 rows: 1 were taken, 2 were not." in added.stdout, added.stdout
+    until = ("--until", "2040-01-31T09:00:00Z")
+    assert loopline("list", "add", "trial", people, *until, "--data", folder).returncode == 0
+    with server(folder) as served:
+        ann = served.ask("GET", "/api/people/ann").json()
+        assert (ann["lists"], ann["list_ends"]) == (["trial"], {"trial": 2_211_613_200_000})
+        sizes = json.loads(loopline("list", "sizes", "--json", "--data", folder).stdout)
+        assert {one["name"]: (one["people"], one["accounts"]) for one in sizes} == {"pilot": (0, 1), "trial": (1, 0)}
+        assert served.ask("GET", "/api/accounts/acme").json()["lists"] == ["pilot"]

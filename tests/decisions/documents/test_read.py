@@ -29,6 +29,7 @@ from loopline.decisions.documents.read import (
 )
 from loopline.model import journey as journey_model
 from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.entry import cap as cap_model
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey, Segment, Workspace
 from loopline.model.nodes import NODE_KINDS
@@ -320,6 +321,8 @@ HEADINGS = {
     "GoalRule": "goal",
     "QuietHours": "quiet_hours",
     "Cap": "workspace",
+    "CapArm": "workspace",
+    "CapExperiment": "workspace",
     "Topic": "workspace",
     "Reserve": "workspace",
     "Trigger": "triggers",
@@ -336,7 +339,7 @@ def structs(module: ModuleType) -> Iterator[type[msgspec.Struct]]:
 
 def spelled() -> Iterator[tuple[str, str]]:
     """Each heading, with a field that stands under it."""
-    for struct in structs(journey_model):
+    for struct in (*structs(journey_model), *structs(cap_model)):
         for field in msgspec.structs.fields(struct):
             yield HEADINGS.get(struct.__name__, struct.__name__.lower()), field.encode_name
     for kind in NODE_KINDS:
@@ -355,6 +358,6 @@ def test_the_examples_of_the_reference_are_whole_and_free_of_faults() -> None:
     examples = re.findall(r"```yaml\n(.+?)```", REFERENCE.read_text(encoding="utf-8"), flags=re.DOTALL)
     documents = [read_document(example) for example in examples]
     assert [type(document) for document in documents] == [
-        *(Journey, Workspace, Segment, Workspace, Journey, Workspace, Workspace)
+        *(Journey, Workspace, Segment, Workspace, Workspace, Journey, Workspace, Workspace)
     ]
     assert [check_document(document) for document in documents] == [()] * len(documents)

@@ -3,7 +3,7 @@
 import pytest
 
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
-from loopline.runtime.dispatch.breaker import ASKED_SECONDS_MAX, LONGEST_SECONDS, Breaker, RateLimit, is_outage
+from loopline.runtime.dispatch.breaker import ASKED_SECONDS_MAX, LONGEST_SECONDS, Breaker, is_outage
 
 AWAY = Deferred("smtp_unreachable", "Nobody listens there.", away=True)
 UNPAID = Refused("esp_unpaid", "Pay the bill.", scope="provider")
@@ -76,28 +76,3 @@ def test_a_provider_may_ask_for_a_longer_rest_up_to_a_bound() -> None:
         breaker = Breaker()
         breaker.note([Deferred("busy", "Later.", asked, away=True)], 5.0)
         assert breaker.seconds_left(5.0) == rest
-
-
-def test_a_rate_lets_a_second_through_at_once_and_then_so_many_a_second() -> None:
-    rate = RateLimit(10.0)
-    assert rate.most(32, 100.0) == 10
-    rate.took(10)
-    assert rate.most(32, 100.0) == 0
-    assert rate.seconds_left(100.0) == pytest.approx(0.1)
-    assert rate.most(32, 100.5) == 5
-    rate.took(5)
-    assert rate.most(32, 1_000.0) == 10
-
-
-def test_a_rate_below_one_a_second_lets_one_through_in_its_time() -> None:
-    rate = RateLimit(0.1)
-    assert rate.most(32, 100.0) == 1
-    rate.took(1)
-    assert rate.most(32, 109.0) == 0
-    assert rate.most(32, 110.5) == 1
-
-
-def test_no_rate_is_no_limit() -> None:
-    rate = RateLimit(0.0)
-    rate.took(10_000)
-    assert (rate.most(96, 0.0), rate.seconds_left(0.0)) == (96, 0.0)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
 from loopline.runtime.dispatch import flight_journal
 from loopline.runtime.dispatch.flight_journal import NAME, FlightJournal, boot_of_this_machine, outcome_left
@@ -139,3 +140,23 @@ def test_without_a_boot_nothing_is_written(tmp_path: Path) -> None:
     journal.close()
     assert os.listdir(tmp_path) == []
     assert boot_of_this_machine() == boot_of_this_machine()
+
+
+@pytest.mark.anyio
+async def test_nothing_is_handed_over_while_nobody_knows_whether_we_own_the_record(tmp_path: Path) -> None:
+    faults: list[LooplineError] = []
+
+    def ensure_sure() -> None:
+        for fault in faults:
+            raise fault
+
+    journal = FlightJournal(tmp_path, BOOT, 0, ensure_sure)
+    journal.begin()
+    assert await journal.unsure() is None
+    journal.announced([row("a", "n"), row("b", "n")])
+    journal.handed(mail("a"))
+    faults.append(Unavailable("owner_unsure", "Nobody knows."))
+    assert await journal.unsure() is faults[0]
+    with pytest.raises(Unavailable):
+        journal.handed(mail("b"))
+    assert left(tmp_path) == {"a": "handed", "b": "announced"}, "the second one has not begun"

@@ -156,3 +156,13 @@ def test_other_rules_give_back_what_waited_for_those_of_before() -> None:
     made.lets(mail("b@a.test", "b"), 0.0)
     assert [one.message.key for one in made.follow(rules())] == ["b"]
     assert made.lets(mail("b@a.test"), 0.0) and made.parked == 0
+
+
+def test_processes_that_share_a_provider_keep_to_the_limit_of_a_domain_together() -> None:
+    paces = [Pace("post", 4) for _ in range(4)]
+    for one in paces:
+        one.follow(rules(DomainRate(domains=("a.test",), limit=10, within="1m")))
+    went = sum(
+        one.lets(mail(f"{number}@a.test"), float(second)) for second in range(60) for number, one in enumerate(paces)
+    )
+    assert 4 <= went <= 10

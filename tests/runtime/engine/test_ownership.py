@@ -6,6 +6,7 @@ import pytest
 
 from loopline.model.errors import Conflict, LooplineError, Unavailable
 from loopline.model.signal import Signal
+from loopline.runtime.engine import ownership as ownership_module
 from loopline.runtime.engine.ownership import Ownership
 from tests.cli.served import wait_for
 from tests.runtime.parts import event
@@ -66,3 +67,28 @@ async def test_a_folder_needs_no_lease() -> None:
     assert ownership.tasks == ()
     assert await ownership.fenced(door.accept)([event("ann", "one", 1)]) == 1
     ownership.stop()
+
+
+def test_an_attempt_begins_while_we_were_just_seen_to_own_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    lease, replaced = Leased(), list[int]()
+    ownership = Ownership(lease, lambda: replaced.append(1), lambda error: None)
+    fence = ownership.fence
+    assert fence is not None
+    ownership.start()
+    fence()
+    asked = lease.asked
+    monkeypatch.setattr(ownership_module, "SURE_SECONDS", -1.0)  # as after a long stand-still: the last look is old
+    monkeypatch.setattr(ownership_module, "ASK_SECONDS", 0.2)
+    lease.fault = Unavailable("store_unreachable", "nobody can know")
+    with pytest.raises(Unavailable, match="owner_unsure"):
+        fence()
+    wait_for(lambda: lease.asked > asked)
+    lease.fault = Conflict("store_taken", "somebody else has it")
+    with pytest.raises(Unavailable):
+        fence()
+    wait_for(lambda: replaced)
+    ownership.stop()
+
+
+def test_where_nobody_else_can_come_nothing_is_fenced() -> None:
+    assert Ownership(None, lambda: None, lambda error: None).fence is None

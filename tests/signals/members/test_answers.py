@@ -17,7 +17,7 @@ def test_all_are_answered_with_the_time_of_their_next_change() -> None:
     account = with_answers(ACME, ASKED, NOW, "UTC")
     answers = sorted((account.answers or {}).values(), key=lambda one: one.at or 0)
     assert answers == [QuestionAnswer(True), QuestionAnswer(True, NOW - 9 + DAY)]
-    assert account.answers_at() == account.wake_at() == NOW - 9 + DAY
+    assert account.changes_at() == account.wake_at() == NOW - 9 + DAY
     assert len(account.told_answers() or ()) == 2
     assert [len(due_questions(account, at)) for at in (NOW, NOW - 9 + DAY)] == [0, 1]
 

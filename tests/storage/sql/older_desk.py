@@ -32,6 +32,8 @@ UNDONE: Final[dict[str, tuple[str, ...]]] = {
     "desk_0023": _dropped("journey_shelf"),
     "desk_0025": _dropped("sources", "source_runs", "source_refusals"),
     "desk_0026": _dropped("destinations", "destination_runs"),
+    "desk_0027": _dropped("secret_marks"),
+    "desk_0029": _dropped("provider_shares"),
 }
 """What takes each migration back; a new one has its line here."""
 

@@ -87,8 +87,10 @@ def test_the_upsell_is_the_one_of_the_guide() -> None:
     assert upsell.goal is not None and (upsell.goal.event, upsell.goal.value) == ("plan_upgraded", "revenue")
     which = upsell.nodes[upsell.start]
     assert isinstance(which, Split) and [branch.name for branch in which.branches] == ["A", "B", "C"]
-    assert isinstance(upsell.nodes[which.otherwise], Exit), "nobody is remembered as asked whom there was no offer for"
-    marks = [upsell.nodes[branch.then] for branch in which.branches]
+    assert isinstance(upsell.nodes[which.otherwise or ""], Exit), (
+        "nobody is remembered as asked whom there was no offer for"
+    )
+    marks = [upsell.nodes[branch.then or ""] for branch in which.branches]
     assert [one.set for one in marks if isinstance(one, Update)] == [{"last_upgrade_prompt_seen": "=now()"}] * 3
 
 

@@ -32,7 +32,7 @@ def test_the_audience_of_a_condition(lived_in: House) -> None:
         found: dict[str, int] = answer.json()
         return found
 
-    assert count('plan == "free"') == {"yes": 1, "no": 1, "unknown": 2, "total": 4}
+    assert count('plan == "free"') == {"yes": 1, "no": 1, "unknown": 2, "total": 4, "accounts": 1}
     assert count('count("signed_up", within="30d") >= 1')["yes"] == 2
     assert count('in_segment("free")')["yes"] == 1
     assert count("account.size > 10")["yes"] == 1

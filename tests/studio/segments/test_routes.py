@@ -52,7 +52,7 @@ def splitting(journey: str, *conditions: str, **other: object) -> Json:
 
 def test_a_segment_says_whom_it_holds(house: House) -> None:
     found = line(house, "free")
-    assert found["people"] == {"yes": 1, "no": 1, "unknown": 1, "total": 3}
+    assert found["people"] == {"yes": 1, "no": 1, "unknown": 1, "total": 3, "accounts": 0}
     assert (found["name"], found["by"], found["reason"]) == ("Free", "api", "to see it work")
     assert found["changed_at"] > 0 and found["journeys"] == [] and found["segments"] == []
 

@@ -32,7 +32,7 @@ export function emptyJourney(id: string, name: string): made.Journey {
 }
 
 /** The names of all events that let people in, each once, in the order of the document. */
-export function eventsOf({ on, triggers = [] }: made.Entry): string[] {
+export function eventsOf({ on = [], triggers = [] }: made.Entry): string[] {
   return [...new Set([...on, ...triggers.flatMap((one) => one.event || [])])];
 }
 

@@ -45,16 +45,17 @@ test("a path ends where others come too, and exits are shared", () => {
 });
 
 test("the branches beside it that lead nowhere are offered, by their names", () => {
-  expect(pathsBeside(withA, "push_a").open.map((one) => one.label)).toEqual(["B", "C"]);
-  expect(pathsBeside(UPSELL, "push_a").open).toEqual([]);
+  expect(pathsBeside(withA, "mark_a").open.map((one) => one.label)).toEqual(["B", "C"]);
+  expect(pathsBeside(UPSELL, "mark_a").open).toEqual([]);
   expect(pathsBeside(withA, "day_1_a").open).toEqual([]);
 });
 
 test("copies have names of their own, and their rules ask of their own messages", () => {
-  const { open } = pathsBeside(withA, "push_a");
-  const drawn = perform(withA, { kind: "duplicate_path", id: "push_a", onto: open });
+  const { open } = pathsBeside(withA, "mark_a");
+  const drawn = perform(withA, { kind: "duplicate_path", id: "mark_a", onto: open });
   expect(Object.keys(drawn.nodes)).toHaveLength(Object.keys(UPSELL.nodes).length);
   expect(reachable(drawn).size).toBe(Object.keys(drawn.nodes).length);
+  expect(drawn.nodes.mark_a_2?.name).toBe("Remember that we asked, B");
   expect(drawn.nodes.push_a_2?.name).toBe("Push B, day 0");
   expect(drawn.nodes.push_a_3?.name).toBe("Push C, day 0");
   expect(drawn.nodes.engaged_a_3).toMatchObject({

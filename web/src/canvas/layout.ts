@@ -23,7 +23,7 @@ export const WAYS_SHOWN = 4;
 const TWO_LINES = 40;
 
 /** How high the entry's card is drawn, roughly: two lines for each way in behind the first. */
-export function entryHeight({ on, triggers = [] }: Entry): number {
+export function entryHeight({ on = [], triggers = [] }: Entry): number {
   const ways = Math.min(Number(on.length > 0) + triggers.length, WAYS_SHOWN + 1);
   return cardHeight(undefined) + Math.max(0, ways - 1) * TWO_LINES;
 }

@@ -59,7 +59,6 @@ kind: journey
 id: way_{number}
 name: Way in {number}
 entry:
-  on: []
   triggers: [{way}]
   reentry: {{policy: always}}
 start: rest

@@ -1,4 +1,4 @@
 """A record moved to another home, by command.
 
-May import: cli.access, model, settings, storage, upkeep.
+May import: cli.access, logs, model, runtime, settings, storage, upkeep.
 """

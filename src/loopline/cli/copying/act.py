@@ -15,7 +15,7 @@ from loopline.storage.private_folder import keep_new_files_private
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.drivers.postgresql import is_postgresql_url
 from loopline.storage.sql.places import Places
-from loopline.upkeep.copying import CopyProgress, copy_record, log_elsewhere, set_aside
+from loopline.upkeep.copying import CopyProgress, copy_record, log_elsewhere, set_aside, shards_in
 
 out = Console(stderr=True, highlight=False)
 TELL_ROWS = 100_000
@@ -28,26 +28,41 @@ def copy(data: Path, to: str, *, as_json: bool) -> int:
     source, target = _places(data, to)
     begun = time.monotonic()
     with ExitStack() as stack:
-        for places in (source, target):
-            if places.url:
-                stack.callback(OwnerLock(places.url).close)
-        if source.hold_a_record() and source.folder.is_dir():
-            stack.callback(FolderLock(source.folder).close)
+        if target.url:
+            stack.callback(OwnerLock(target.url).close)
+        shards = own_all(source, stack)
         done = copy_record(source, target, _teller(begun))
-        kept = set_aside(source)
+        kept = set_aside(source, shards)
     if as_json:
         print(msgspec.json.encode([one for one in done if one.rows]).decode())
     rows = sum(one.rows for one in done)
     seconds = time.monotonic() - begun
     said = f"{rows:,} rows in {len(done)} tables are the same on both sides"
     out.print(f"{said}; it took {seconds:.1f} s ({rows / max(seconds, 0.001):,.0f} rows a second).", markup=False)
+    number = f"LOOPLINE_SHARDS={shards} " if shards > 1 else ""
     if target.url:
         out.print(f"The record is in PostgreSQL; what it was copied from is kept in {kept}.", markup=False)
-        out.print(f"Serve it: LOOPLINE_STORE=... loopline serve --data {data}", markup=False)
+        out.print(f"Serve it: LOOPLINE_STORE=... {number}loopline serve --data {data}", markup=False)
     else:
         out.print(f"The record is in {target.folder}; what it was copied from is kept in {kept}.", markup=False)
-        out.print(f"Serve it, without LOOPLINE_STORE: loopline serve --data {target.folder}", markup=False)
+        out.print(f"Serve it, without LOOPLINE_STORE: {number}loopline serve --data {target.folder}", markup=False)
     return 0
+
+
+def own_all(source: Places, stack: ExitStack) -> int:
+    """Own every shard of a record until the stack is left: a process of one may outlive its server for a moment. How
+    many they are. Raises Conflict `folder_taken` or `store_taken`."""
+    if source.url:
+        stack.callback(OwnerLock(source.url).close)
+    if source.hold_a_record() and source.folder.is_dir():
+        stack.callback(FolderLock(source.folder).close)
+    shards = shards_in(source)
+    for shard in range(1, shards):
+        if source.folder.is_dir():
+            stack.callback(FolderLock(source.folder, shard).close)
+        if source.url:
+            stack.callback(OwnerLock(source.url, shard).close)
+    return shards
 
 
 def _places(data: Path, to: str) -> tuple[Places, Places]:

@@ -1,5 +1,6 @@
-"""The command `loopline copy`."""
+"""The commands `loopline copy` and `loopline reshard`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,3 +23,15 @@ def move_record(
     from loopline.cli.copying.act import copy as act
 
     raise typer.Exit(act(data, to, as_json=as_json))
+
+
+def reshard_record(
+    data: Data,
+    shards: Annotated[int, typer.Option(min=2, max=64, help="How many shards the record is to have.")],
+    to: Annotated[Path, typer.Option(help="The folder that is made; it is empty or not there.")],
+    as_json: Json = False,
+) -> None:
+    """Spread the record of a data folder that nobody serves over more shards, into a folder of its own."""
+    from loopline.cli.copying.spread import spread_record as act
+
+    raise typer.Exit(act(data, shards, to, as_json=as_json))

@@ -26,9 +26,9 @@ def show_sizes(data: Path, *, as_json: bool) -> int:
     if as_json:
         print(msgspec.json.encode(found).decode())
         return 0
-    table = Table("list", "people", box=None)
+    table = Table("list", "people", "accounts", box=None)
     for one in found:
-        table.add_row(Text(one.name), f"{one.people:,}")
+        table.add_row(Text(one.name), f"{one.people:,}", f"{one.accounts:,}")
     console.print(table if found else "Nobody is on any list.")
     return 0
 
@@ -50,9 +50,11 @@ def export_list(data: Path, name: str, file: Path) -> int:
     return 0
 
 
-def change_list(data: Path, name: str, file: Path, mapping: list[str], *, member: bool, live: bool) -> int:
+def change_list(
+    data: Path, name: str, file: Path, mapping: list[str], *, member: bool, live: bool, until: str = ""
+) -> int:
     """An import of kind `lists` with this list and this word for all rows; raises and answers as that does."""
-    fixed = [f"list={name}", f"member={'true' if member else 'false'}"]
+    fixed = [f"list={name}", f"member={'true' if member else 'false'}", *([f"until={until}"] if until else [])]
     return import_rows(
         data, file, new_import(file, "lists", mapping, fixed, "", "", "", live=live), None, dry_run=False
     )

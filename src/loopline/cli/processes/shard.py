@@ -20,7 +20,7 @@ import uvloop
 from loopline.cli.tuning import tune_interpreter
 from loopline.crew.worker import ShardWorker
 from loopline.logs import fault_teller, set_up_logs
-from loopline.runtime.crew.protocol import Reported, Stop, TakeOver, Wake, Woken, crew_frame, decode_order
+from loopline.runtime.crew.protocol import Reported, Stop, TakeOver, ToParent, Wake, Woken, crew_frame, decode_order
 from loopline.runtime.intake.protocol import Frames
 from loopline.runtime.supervise import begin
 from loopline.settings import Settings, read_settings
@@ -52,7 +52,7 @@ class ShardServing:
         self._loop = asyncio.get_running_loop()
         self._link = link
         self._writer: asyncio.StreamWriter | None = None
-        self.worker = ShardWorker(folder, settings, shard, self._told, lambda: os._exit(REPLACED))
+        self.worker = ShardWorker(folder, settings, shard, self._told, lambda: os._exit(REPLACED), tell=self._say)
 
     async def run(self) -> None:
         """Serve until the server says that it is enough."""
@@ -88,14 +88,19 @@ class ShardServing:
         while True:
             report = await asyncio.to_thread(self.worker.look.take)
             assert self._writer is not None
-            self._writer.write(crew_frame(Reported(report)))
+            word = Reported(report, self.worker.tally.take(), self.worker.provider_trouble())
+            self._writer.write(crew_frame(word))
             await asyncio.sleep(REPORT_SECONDS)
 
     def _told(self, target: int) -> None:
         """From the carrier's thread."""
-        self._loop.call_soon_threadsafe(self._tell, Woken(target))
+        self._say(Woken(target))
 
-    def _tell(self, word: Woken) -> None:
+    def _say(self, word: ToParent) -> None:
+        """From any thread."""
+        self._loop.call_soon_threadsafe(self._tell, word)
+
+    def _tell(self, word: ToParent) -> None:
         if self._writer is not None:
             self._writer.write(crew_frame(word))
 

@@ -18,10 +18,16 @@ def report_on(
     replay: Annotated[str, typer.Option(help="A verdict that stands, computed once more: its id.")] = "",
     programme: Annotated[str, typer.Option(help="What the journeys of this programme caused together.")] = "",
     everything: Annotated[bool, typer.Option("--global", help="What all journeys caused together.")] = False,
+    cap: Annotated[str, typer.Option(help="What the limits do that this cap tries: its experiment's id.")] = "",
     metrics: Annotated[bool, typer.Option("--metrics", help="Its metrics and guardrails beside the goal.")] = False,
     as_json: Json = False,
 ) -> None:
     """Funnel, conversions, and lift against the holdout; or lift by group, or of a programme, or of everything."""
+    if cap:
+        from loopline.cli.reporting.doses import report_cap
+
+        others = [journey, by, replay, programme, "global" if everything else "", "metrics" if metrics else ""]
+        raise typer.Exit(report_cap(cap, data, others, url, key, as_json=as_json))
     if programme or everything:
         from loopline.cli.reporting.together import report_together as together
 

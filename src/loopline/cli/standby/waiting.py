@@ -19,7 +19,7 @@ from loopline.logs import log
 from loopline.model.errors import Conflict
 from loopline.storage.folder_lock import FolderLock
 from loopline.storage.private_folder import make_private
-from loopline.storage.sql.drivers.owner_lock import OwnerLock
+from loopline.storage.sql.drivers.owner_lock import OwnerLock, WholeLock
 from loopline.storage.sql.drivers.postgresql import unreachable
 
 LOOK_SECONDS: Final = 0.2
@@ -27,14 +27,17 @@ FOLDER_SECONDS: Final = 10.0
 """The process before gives its locks back one after the other."""
 
 
-def stand_by(folder: Path, url: str, listener: socket.socket, address: str) -> tuple[bool, OwnerLock | None]:
+def stand_by(
+    folder: Path, url: str, listener: socket.socket, address: str, wanted: OwnerLock | None = None
+) -> tuple[bool, OwnerLock | None]:
     """Whether to serve now, and the lock that is held for it; False when we were told to end before that.
 
-    Without a URL nobody else can come, as the folder is locked. Raises what the URL is refused with.
+    Without a URL nobody else can come, as the folder is locked. `wanted` is the lock, where it is not that of the
+    record. Raises what the URL is refused with.
     """
     if not url:
         return True, None
-    lease = OwnerLock(url, take=False)
+    lease = wanted or WholeLock(url)
     if not lease.wait(lambda _: False) and not uvloop.run(_wait(lease, listener, address)):
         return False, None
     _wait_for_folder(folder)

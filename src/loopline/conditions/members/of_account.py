@@ -1,12 +1,14 @@
 """What a condition may see of an account, asked of itself."""
 
-from loopline.conditions.scope import Scope
+from collections.abc import Mapping
+
+from loopline.conditions.scope import Judge, Scope
 from loopline.model.accounts.account import Account
 from loopline.model.ids import shown_id
 
 
-def scope_of_account(account: Account, now: int, zone: str) -> Scope:
-    """The account at a moment (ms); `zone` is the workspace's."""
+def scope_of_account(account: Account, now: int, zone: str, segments: Mapping[str, Judge] | None = None) -> Scope:
+    """The account at a moment (ms); `zone` is the workspace's, `segments` those that ask accounts alone."""
     return Scope(
         account=account.traits,
         account_id=shown_id(account.key),
@@ -14,6 +16,8 @@ def scope_of_account(account: Account, now: int, zone: str) -> Scope:
         history=account.history or {},
         forgotten=account.forgotten or {},
         amounts=account.amounts or {},
+        lists=account.lists,
+        segments=segments or {},
         now=now,
         zone=zone,
     )

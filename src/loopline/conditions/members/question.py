@@ -39,6 +39,11 @@ def of_account(made: Compare | In) -> Compare | In | OfAccount:
     return OfAccount(made) if any(map(is_of_members, iter_nodes(made))) else made
 
 
+def of_account_itself(value: Value) -> Value | OfAccount:
+    """A value that stands for a condition by itself; as a question to the account where it asks for its lists."""
+    return OfAccount(value) if isinstance(value, Call) and is_of_members(value) else value
+
+
 def is_of_members(node: Node) -> bool:
     """Whether a node looks at what all members of the account did."""
     return isinstance(node, Call) and node.name.startswith(BY_ACCOUNT)
@@ -54,8 +59,10 @@ def foreign_part(asked: OfAccount) -> str:
     return ""
 
 
-def as_asked_of_itself(node: Compare | In) -> Compare | In:
-    """The comparison whose functions look at the past of the account alone."""
+def as_asked_of_itself(node: Compare | In | Call) -> Compare | In | Call:
+    """The question whose functions look at the past, and the lists, of the account alone."""
+    if isinstance(node, Call):
+        return replace(node, name=node.name.removeprefix(BY_ACCOUNT))
     if isinstance(node, In):
         return replace(node, value=_plain(node.value))
     return replace(node, left=_plain(node.left), right=_plain(node.right))

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from loopline.conditions.evaluate import ITEM
 from loopline.conditions.members.question import as_asked_of_itself
-from loopline.conditions.sql.fields import TRAITS, json_value
+from loopline.conditions.sql.fields import TRAITS, json_value, on_list_sql
 from loopline.conditions.sql.past import followed
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.sql.values import (
@@ -208,7 +208,7 @@ class _Writer:
             case "in_segment":
                 return self._segment(name_of(call))
             case "in_list":
-                return Sql("coalesce(list_contains(p.lists, CAST(? AS VARCHAR)), FALSE)", (name_of(call),))
+                return on_list_sql(name_of(call), of_account=self._frame.is_account)
             case "in_journey":
                 return Sql(STANDS_IN, (name_of(call),))
             case "followed" | "not_followed":

@@ -27,6 +27,20 @@ def json_value(path: Path) -> Sql:
     return fill(f"CASE WHEN coalesce(json_type({{}}), 'NULL') <> 'NULL' THEN {{}} ELSE {own} END", found, found)
 
 
+ON_ACCOUNT_LIST: Final = (
+    "coalesce(p.account IN (SELECT f.account FROM facts f WHERE f.kind = 'list' AND f.person = '' "
+    "AND f.account <> '' AND f.name = CAST(? AS VARCHAR) GROUP BY f.account "
+    "HAVING arg_max(f.reason, (f.position, f.seq)) = 'added'), FALSE)"
+)
+"""The lists of an account stand in its facts alone; the last word about one says whether it is on it."""
+ON_LIST: Final = "coalesce(list_contains(p.lists, CAST(? AS VARCHAR)), FALSE)"
+
+
+def on_list_sql(name: str, *, of_account: bool) -> Sql:
+    """BOOLEAN: whether the person, or the account, is on a list."""
+    return Sql(ON_ACCOUNT_LIST if of_account else ON_LIST, (name,))
+
+
 def _step(key: str | int) -> str:
     if isinstance(key, str):
         return f'."{key}"'

@@ -1,4 +1,4 @@
-"""An event of the account itself asks it who enters: no member triggers, and it chooses as when one had."""
+"""What happens to the account itself asks it who enters: no member triggers, and it chooses as when one had."""
 
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from loopline.decisions.accounts.choosing import answer_ask, refuse
 from loopline.decisions.evidence import evidence
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.decisions.triggers.condition_triggers import ConditionTrigger
 from loopline.model.accounts.account import Account
 from loopline.model.effect import Effect
 from loopline.model.entry.trigger import opened_by_account
@@ -36,9 +37,8 @@ def _asked(
     account: Account, event: EventReceived, version: JourneyVersion, published: PublishedSet, effects: list[Effect]
 ) -> Account:
     properties: Any = _decode(event.properties)
-    zone = zone_in_use("", published.workspace.zone)
     scope = replace(
-        scope_of_account(account, event.received_at, zone), event=properties, entry=properties, event_name=event.name
+        _scope(account, event.received_at, published), event=properties, entry=properties, event_name=event.name
     )
     asked = AccountAsked(
         key=account.key,
@@ -52,18 +52,7 @@ def _asked(
         entry_key=_key(version, scope),
         began_at=event.at,
     )
-    effects.append(
-        Fact(
-            kind="asked",
-            person="",
-            at=event.received_at,
-            name=event.name,
-            journey=version.id,
-            version=version.version,
-            account=account.key,
-            key=asked.entry_key,
-        )
-    )
+    effects.append(_asked_fact(asked, version))
     if event.received_at - event.at > version.lateness_ms:
         refuse(effects, account, asked, version, "too_late", {"late_ms": event.received_at - event.at})
         return account
@@ -72,6 +61,48 @@ def _asked(
         refuse(effects, account, asked, version, *objection)
         return account
     return answer_ask(account, asked, published, effects)
+
+
+def entered_by_trigger(
+    account: Account, one: ConditionTrigger, cause: str, now: int, published: PublishedSet, effects: list[Effect]
+) -> Account:
+    """The account once the journey of a trigger that has turned by now (ms) has been asked for; `cause` names why."""
+    version = published.live[one.journey]
+    trigger = version.triggers[one.place]
+    scope = _scope(account, now, published)
+    asked = AccountAsked(
+        key=account.key,
+        id=stable_id("asked", account.key, one.key, cause, str(now)),
+        at=now,
+        received_at=now,
+        journey=version.id,
+        person="",
+        name=trigger.trigger.label,
+        entry_key=_key(version, scope),
+        began_at=now,
+    )
+    effects.append(_asked_fact(asked, version))
+    if (objection := _objection(version.where, scope) or _objection(trigger.where, scope)) is not None:
+        refuse(effects, account, asked, version, *objection)
+        return account
+    return answer_ask(account, asked, published, effects)
+
+
+def _scope(account: Account, now: int, published: PublishedSet) -> Scope:
+    return scope_of_account(account, now, zone_in_use("", published.workspace.zone), published.segments)
+
+
+def _asked_fact(asked: AccountAsked, version: JourneyVersion) -> Fact:
+    return Fact(
+        kind="asked",
+        person="",
+        at=asked.at,
+        name=asked.name,
+        journey=version.id,
+        version=version.version,
+        account=asked.key,
+        key=asked.entry_key,
+    )
 
 
 def _first_objection(ways: list[Condition | None], scope: Scope) -> tuple[NotEnteredReason, dict[str, Any]] | None:

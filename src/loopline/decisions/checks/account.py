@@ -1,7 +1,10 @@
-"""Checks of an entry that the account decides on."""
+"""Checks of an entry that the account decides on, and of the ways in that ask the account itself."""
 
+from collections.abc import Mapping
+
+from loopline.conditions.accounts.alone import asks_of_person
 from loopline.decisions.checks.findings import Findings
-from loopline.decisions.checks.values import AT_CHANGE, check_choice, check_in_journey
+from loopline.decisions.checks.values import AT_CHANGE, check_choice, check_event, check_in_journey
 from loopline.model.entry.account import (
     FALLBACKS,
     PASSAGES_COUNTED_MAX,
@@ -9,6 +12,7 @@ from loopline.model.entry.account import (
     RECIPIENTS_MAX,
     AccountEntry,
 )
+from loopline.model.entry.trigger import Trigger
 from loopline.model.journey import Journey
 
 
@@ -33,3 +37,20 @@ def check_account_entry(found: Findings, journey: Journey, account: AccountEntry
     if not account.recipient and account.fallback == "nobody":
         text = "Nobody can enter: name a condition for who is chosen, or another fallback."
         found.error("account_recipient_missing", text, f"{at}.recipient")
+
+
+def check_of_account(found: Findings, journey: Journey, trigger: Trigger, at: str) -> None:
+    """The account is asked, so it has to decide, and neither filters nor its segment ask anything of a person."""
+    segments: Mapping[str, str] = found.context.segments or {}
+    if trigger.account_event:
+        check_event(found, trigger.account_event, f"{at}.account_event")
+    if journey.entry.account is None:
+        text = "This asks the account, which lets in whom it chooses: write `entry.account` too."
+        found.error("trigger_account_event", text, at)
+    if (name := trigger.account_segment) in segments and (asked := asks_of_person(segments[name], segments)):
+        text = f'{asked} is known of a person, so "{name}" is no segment of accounts; name another one.'
+        found.error("segment_not_of_accounts", text, f"{at}.account_segment")
+    for where, place in ((trigger.where, f"{at}.where"), (journey.entry.where, "entry.where")):
+        if asked := asks_of_person(where, segments):
+            text = f"{asked} is known of a person, and here an account is asked; choose by `recipient`."
+            found.error("trigger_account_event", text, place)

@@ -36,7 +36,7 @@ def check_programmes(found: Findings, workspace: Workspace) -> None:
     """The programmes of a workspace, and the goal of everything: each holdout has a goal that is asked of events."""
     holdout = workspace.holdout
     if holdout.goal is not None:
-        _check_shared(found, holdout.goal, "holdout.goal")
+        check_shared_goal(found, holdout.goal, "holdout.goal")
     elif holdout.percent > 0:
         _warn_unread(found, "holdout")
     if len(workspace.programmes) > PROGRAMMES_MAX:
@@ -54,7 +54,7 @@ def check_programmes(found: Findings, workspace: Workspace) -> None:
                 _warn_unread(found, at)
             continue
         check_slug(found, name, at)
-        _check_shared(found, programme.goal, f"{at}.goal")
+        check_shared_goal(found, programme.goal, f"{at}.goal")
         if programme.percent == 0:
             text = "Nobody is held out, so nobody can say what the programme causes; hold out 10 percent."
             found.warn("programme_without_holdout", text, at)
@@ -68,7 +68,7 @@ def _warn_unread(found: Findings, at: str) -> None:
     found.warn("holdout_without_goal", text, at)
 
 
-def _check_shared(found: Findings, goal: MeasuredGoal, at: str) -> None:
+def check_shared_goal(found: Findings, goal: MeasuredGoal, at: str) -> None:
     """A goal of many journeys: what somebody reached is asked of the events, whichever journey she is in."""
 
     def ask(where_at: str) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from loopline.conditions.language import compile_condition
+from loopline.decisions.checks.account import check_of_account
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.decisions.checks.values import (
     AT_CHANGE,
@@ -26,10 +26,12 @@ from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
 
 OFFSET_DAYS_MAX: Final = 366
+STATES: Final = ("when", "segment", "list", "account_segment", "account_list")
 NO_OFFSET: Final = "0d"
 A_TRIGGER: Final = (
     "A trigger is one thing: an event, the change of a trait, a condition (when), a segment, a list, a date, "
-    "a schedule, a request, the fall of a number in an item or an event of the account (account_event)."
+    "a schedule, a request, the fall of a number in an item, or, of the account, an event, a segment or a list "
+    "(account_event, account_segment, account_list)."
 )
 
 
@@ -41,8 +43,8 @@ def check_trigger(found: Findings, journey: Journey, trigger: Trigger, at: str) 
         return
     if trigger.event:
         check_event(found, trigger.event, f"{at}.event")
-    elif trigger.account_event:
-        _check_account_event(found, journey, trigger, at)
+    elif trigger.account_event or trigger.of_account:
+        check_of_account(found, journey, trigger, at)
     elif trigger.change:
         check_changing(found, trigger.change, f"{at}.change")
     elif trigger.timed:
@@ -50,7 +52,7 @@ def check_trigger(found: Findings, journey: Journey, trigger: Trigger, at: str) 
     elif trigger.item is not None:
         _check_item(found, journey, trigger.item, f"{at}.item")
     if asked := asked_condition(trigger):
-        field = "when" if trigger.when else "segment" if trigger.segment else "list"
+        field = next(name for name in STATES if getattr(trigger, name))
         check_in_journey(found, journey, asked, f"{at}.{field}", AT_CHANGE)
     if trigger.where:
         named = trigger.event or trigger.account_event
@@ -71,8 +73,8 @@ def _odd_form(trigger: Trigger) -> str | None:
         trigger.schedule,
         trigger.item,
     )
-    states = sum(map(bool, (trigger.when, trigger.segment, trigger.list)))
-    if trigger.timed and sum(map(bool, things)) == 1:
+    states = sum(bool(getattr(trigger, name)) for name in STATES)
+    if trigger.timed and sum(map(bool, things)) == 1 and not trigger.of_account:
         many = "A date or a schedule lets in those of one condition, one segment or one list; name one of them."
         return many if states > 1 else None
     count = sum(map(bool, things)) + states
@@ -92,30 +94,6 @@ def _odd_parts(trigger: Trigger) -> str | None:
     if not trigger.timed and trigger.zone != "person":
         return "Only a date or a schedule goes by a zone."
     return None
-
-
-def _check_account_event(found: Findings, journey: Journey, trigger: Trigger, at: str) -> None:
-    """The account is asked, so it has to decide, and its filters ask nothing of a person."""
-    check_event(found, trigger.account_event, f"{at}.account_event")
-    if journey.entry.account is None:
-        text = "An event of the account lets in whom the account chooses: write `entry.account` too."
-        found.error("trigger_account_event", text, at)
-    for where, place in ((trigger.where, f"{at}.where"), (journey.entry.where, "entry.where")):
-        asked = _asks_of_person(where)
-        if asked:
-            text = f"{asked} is known of a person, and an event of the account is of none; choose by `recipient`."
-            found.error("trigger_account_event", text, place)
-
-
-def _asks_of_person(where: str) -> str:
-    try:
-        condition = compile_condition(where) if where else None
-    except Invalid:
-        return ""  # its own check tells of it
-    if condition is None:
-        return ""
-    asked = condition.traits | condition.events | condition.lists | condition.segments | condition.journeys
-    return min(asked, default="")
 
 
 def _check_item(found: Findings, journey: Journey, rule: ItemFall, at: str) -> None:

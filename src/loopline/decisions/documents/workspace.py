@@ -14,7 +14,6 @@ from loopline.decisions.checks.utm import check_utm
 from loopline.decisions.checks.values import (
     AT_SEGMENT,
     check_choice,
-    check_duration,
     check_hours_left,
     check_path,
     check_percent,
@@ -24,14 +23,12 @@ from loopline.decisions.checks.values import (
     check_text,
 )
 from loopline.decisions.documents.asking import check_asking
-from loopline.decisions.published import SEND_MEMORY_MS
+from loopline.decisions.documents.caps import check_caps
 from loopline.model.channels import CHANNELS, CONSENT_RULES
-from loopline.model.duration import DAY, parse_duration
 from loopline.model.entry.holdout import ROTATIONS
 from loopline.model.errors import Invalid
-from loopline.model.journey import Cap, CapPeriod, GroupRule, Segment, Workspace
+from loopline.model.journey import GroupRule, Segment, Workspace
 from loopline.model.law.regions import region_of
-from loopline.model.person import SENDS_MAX
 from loopline.model.sms.number import country_known
 from loopline.model.zone import known_zone
 
@@ -104,7 +101,7 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
         check_slug(found, name, f"topics.{name}")
         if topic.consent:
             check_choice(found, topic.consent, CONSENT_RULES, f"topics.{name}.consent", "consent_unknown")
-    _check_caps(found, workspace)
+    check_caps(found, workspace)
     check_asking(found, workspace)
     check_quiet(found, workspace.quiet_hours, "quiet_hours")
     check_hours_left(found, workspace.quiet_hours, workspace.countries, "quiet_hours")
@@ -158,51 +155,4 @@ def _check_sender(found: Findings, sender: str) -> None:
         found.error("sender_invalid", text, "sender")
 
 
-PERIODS: Final = get_args(CapPeriod)
 GROUP_RULES: Final = get_args(GroupRule)
-
-
-def _check_reserve(found: Findings, cap: Cap, at: str) -> None:
-    if cap.reserve is not None and not 1 <= cap.reserve.places < cap.limit:
-        text = "Keep at least 1 place, and leave at least 1 for everybody: fewer places than the limit."
-        found.error("cap_reserve", text, f"{at}.places")
-
-
-def _check_window(found: Findings, cap: Cap, at: str) -> None:
-    if bool(cap.per) is bool(cap.within):
-        text = "Write either within, such as 7d, or per: day, week or month of the person's calendar."
-        found.error("cap_window", text, at)
-        return
-    if cap.per:
-        check_choice(found, cap.per, PERIODS, f"{at}.per", "cap_period")
-        return
-    at = f"{at}.within"
-    check_duration(found, cap.within, at)
-    try:
-        within_ms = parse_duration(cap.within)
-    except Invalid:
-        return  # said by the check of durations
-    if within_ms == 0:
-        found.error("cap_window", "A cap that looks back over no time holds nothing back; write 7d or the like.", at)
-    if within_ms > SEND_MEMORY_MS:
-        days = SEND_MEMORY_MS // DAY
-        text = f"A cap looks back at most {days} days: so long is remembered what was sent. Write {days}d or less."
-        found.error("cap_window", text, at)
-
-
-def _check_caps(found: Findings, workspace: Workspace) -> None:
-    for index, cap in enumerate(workspace.caps):
-        at = f"caps[{index}]"
-        if cap.limit < 1:
-            found.error(
-                "cap_limit", "A cap allows at least 1 message; to allow none, pause the journeys.", f"{at}.limit"
-            )
-        if cap.limit >= SENDS_MAX:
-            text = f"A cap allows at most {SENDS_MAX - 1} messages: so many sends of a person are remembered."
-            found.error("cap_limit", text, f"{at}.limit")
-        _check_window(found, cap, at)
-        _check_reserve(found, cap, f"{at}.reserve")
-        if cap.channel:
-            check_choice(found, cap.channel, CHANNELS, f"{at}.channel", "channel_unknown")
-        if cap.topic and workspace.topics:
-            check_choice(found, cap.topic, sorted(workspace.topics), f"{at}.topic", "topic_unknown")

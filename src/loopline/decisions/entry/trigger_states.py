@@ -45,7 +45,7 @@ def begun_to_hold(
         known = set(triggers.skipping.values()) if is_new else known & set(triggers.skipping.values())
     wakes = [] if is_all or ctx.change.timer or states.wake_at is None else [states.wake_at]
     holds = set(states.holds) & triggers.kept if is_all else set(states.holds)
-    asking = _Asking(triggers, ctx.scope(), holds, known, dict(states.come))
+    asking = TriggerAsking(triggers, ctx.scope(), holds, known, dict(states.come))
     entering = [
         one for one in asked if (asking.has_turned(one) if one.moment is None else asking.has_come(one, is_due=is_due))
     ]
@@ -60,7 +60,7 @@ def begun_to_hold(
 def _come(ctx: DecisionContext, states: TriggerStates) -> list[ConditionTrigger]:
     """Those whose moment is now, asked of somebody whom the last publish has not reached yet."""
     triggers = ctx.published.condition_triggers
-    asking = _Asking(triggers, ctx.scope(), set(), set(), dict(states.come))
+    asking = TriggerAsking(triggers, ctx.scope(), set(), set(), dict(states.come))
     entering = [one for one in triggers.open if one.moment is not None and asking.has_come(one, is_due=True)]
     after = replace(states, wake_at=min(asking.wakes, default=None), come=tuple(sorted(asking.come.items())))
     ctx.person = replace(ctx.person, trigger_states=after)
@@ -71,7 +71,7 @@ def _in_turn(ctx: DecisionContext, entering: Iterable[ConditionTrigger]) -> list
     return sorted(entering, key=lambda one: (-ctx.published.live[one.journey].journey.priority, one.journey, one.place))
 
 
-class _Asking:
+class TriggerAsking:
     """One round of questions: `holds`, `known` and `come` change with them, `wakes` say when to ask again (ms)."""
 
     def __init__(

@@ -6,7 +6,8 @@ from typing import Any, Final
 from msgspec import Struct
 from whenever import Date, Time
 
-from loopline.decisions.published import CompiledCap, PublishedSet
+from loopline.decisions.capping.compiled import CompiledCap
+from loopline.decisions.published import PublishedSet
 from loopline.model.channels import ChannelName
 from loopline.model.duration import duration_text
 from loopline.model.localtime import at_local, local, zone_name
@@ -117,6 +118,7 @@ def _said(cap: CompiledCap) -> str:
         f" of {cap.journey}" if cap.journey else "",
         f" of programme {cap.programme}" if cap.programme else "",
         f", {cap.places} kept for priority {cap.priority}" if cap.places else "",
+        f', arm "{cap.arm}" of the limits that {cap.experiment.id} tries' if cap.arm and cap.experiment else "",
     )
     return f"{cap.limit} {period}{''.join(of)}"
 

@@ -5,7 +5,9 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.decisions.capping.compiled import CompiledCap
 from loopline.decisions.narrate import GateReason
+from loopline.decisions.policy.arms import NO_CAPS, TriedCap, ask_caps
 from loopline.decisions.policy.caps import Capped, WantedSend, capped, share_cap
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.recipient import no_address
@@ -18,7 +20,7 @@ from loopline.decisions.policy.wishes import (
     waits_for_word,
     without_quiet_channels,
 )
-from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
+from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.addresses.address import (
     CROWDED,
     SUPPRESSION_REASONS,
@@ -55,7 +57,8 @@ ASK_AGAIN_MS_MOST: Final = 15 * MINUTE
 class Verdict(Struct, frozen=True):
     """The gate's answer. `retry_at`: when a cap or quiet hours would let it go (ms).
 
-    `rule`: the exit, or the country's rule, that holds. `cap`: the cap that is full, and who has its places.
+    `rule`: the exit, or the country's rule, that holds. `cap`: the cap that is full, and who has its places. `tried`:
+    the caps that try several limits, where another limit would have answered otherwise.
     """
 
     allowed: bool
@@ -64,6 +67,7 @@ class Verdict(Struct, frozen=True):
     deferred: bool = False
     rule: str = ""
     cap: Capped | None = None
+    tried: tuple[TriedCap, ...] = NO_CAPS
 
 
 ALLOWED: Final = Verdict(True)
@@ -96,11 +100,17 @@ def ask(
     wanted = WantedSend(asked.channel, asked.topic, asked.key, version.id, journey.programme, journey.priority)
     if (wished := _wished_otherwise(wanted, person, published, now, sending=sending)) is not None:
         return wished
-    for cap in () if is_test(person) else published.caps:
-        if (one := capped(cap, wanted, person, published, now, sending=sending)) is not None:
-            return Verdict(False, "capped", one.frees_at, cap=one)
+    tried = NO_CAPS
+    if published.caps and not is_test(person):
+        found = ask_caps(
+            person, published, now, lambda cap: capped(cap, wanted, person, published, now, sending=sending)
+        )
+        if (one := found.refused) is not None:
+            return Verdict(False, "capped", one.frees_at, cap=one, tried=found.tried)
+        tried = found.tried
     held = _held(asked, person, version, published, now)
-    return ALLOWED if held is None else _until_open(held, asked, person, version, published, now)
+    verdict = ALLOWED if held is None else _until_open(held, asked, person, version, published, now)
+    return replace(verdict, tried=tried) if tried else verdict
 
 
 def _wished_otherwise(

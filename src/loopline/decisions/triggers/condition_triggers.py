@@ -11,7 +11,7 @@ from typing import Final
 from loopline.conditions.dependencies import is_timed_itself
 from loopline.conditions.language import Condition
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import Call, Constant
+from loopline.conditions.tree import BY_ACCOUNT, Call, Constant
 from loopline.decisions.triggers.moments import Moment
 from loopline.model.change import Change, message_event
 from loopline.model.entry.trigger import Trigger
@@ -26,7 +26,9 @@ RULE: Final = "@"
 
 def asked_condition(trigger: Trigger) -> str:
     """The condition of which a trigger asks whether it holds, then or at its moment; "" for one that asks for none."""
-    for function, name in (("in_segment", trigger.segment), ("in_list", trigger.list)):
+    of_person = (("in_segment", trigger.segment), ("in_list", trigger.list))
+    of_account = (("in_segment", trigger.account_segment), (f"{BY_ACCOUNT}in_list", trigger.account_list))
+    for function, name in (*of_person, *of_account):
         if name:
             return text_of(Call(function, (Constant(name),)))
     return trigger.when
@@ -51,7 +53,8 @@ class ConditionTrigger:
 
     `skips`: it lets in nobody of whom the condition holds already when they are asked for the first time. With a
     `moment` it lets in whose moment comes, if the condition holds then; None: everybody. People remember it by its
-    `number`. With a `rule` (see `rule_key`) it lets in nobody: by it an account chooses among its members.
+    `number`. With a `rule` (see `rule_key`) it lets in nobody: by it an account chooses among its members. With
+    `of_account` it asks the account itself, and nobody of its members.
     """
 
     journey: str
@@ -62,6 +65,7 @@ class ConditionTrigger:
     moment: Moment | None = None
     number: int = 0
     rule: str = ""
+    of_account: bool = False
     key: str = field(init=False)
     """Its name in what people remember; a newer version of the journey goes on with what stands there."""
 
@@ -130,9 +134,19 @@ class ConditionTriggers:
         return f"{self._number ^ self._resumed:012x}" if self.is_open else ""
 
     @cached_property
-    def open(self) -> tuple[ConditionTrigger, ...]:
+    def every_open(self) -> tuple[ConditionTrigger, ...]:
         """Those of open journeys, in one order."""
         return tuple(one for _, (is_open, found) in sorted(self._by_journey.items()) if is_open for one in found)
+
+    @cached_property
+    def open(self) -> tuple[ConditionTrigger, ...]:
+        """Those of them that people are asked."""
+        return tuple(one for one in self.every_open if not one.of_account)
+
+    @cached_property
+    def of_accounts(self) -> tuple[ConditionTrigger, ...]:
+        """Those of them that accounts are asked."""
+        return tuple(one for one in self.every_open if one.of_account)
 
     @cached_property
     def is_open(self) -> bool:
@@ -162,7 +176,7 @@ class ConditionTriggers:
         """The keys of those that time alone can change, or opens. A segment counts by what it asks itself."""
         return frozenset(
             one.key
-            for one in self.open
+            for one in self.every_open
             if one.moment or any(is_timed_itself(part.root) for part in self._parts(one.condition))
         )
 

@@ -34,8 +34,8 @@ def _asks(trigger: Trigger) -> tuple[object, ...]:
     moment = (trigger.date, trigger.offset, trigger.at, trigger.yearly, trigger.schedule, trigger.zone)
     change = (trigger.change, trigger.previous, trigger.value)
     data = (trigger.event, trigger.request, trigger.item)
-    return (asked_condition(trigger), trigger.leaves, *data, *moment, *change)
+    return (asked_condition(trigger), trigger.of_account, trigger.leaves, *data, *moment, *change)
 
 
-def _kind(trigger: Trigger) -> tuple[bool, bool, bool]:
-    return trigger.lasting, trigger.timed, trigger.leaves
+def _kind(trigger: Trigger) -> tuple[bool, ...]:
+    return trigger.lasting, trigger.of_account, trigger.timed, trigger.leaves

@@ -10,6 +10,7 @@ from loopline.lab.simulator.account_invariants import ABOUT_ACCOUNTS
 from loopline.lab.simulator.carrier_invariants import ABOUT_CARRIERS
 from loopline.lab.simulator.groups.exits import RULE
 from loopline.lab.simulator.history import CheckedWorld
+from loopline.lab.simulator.memberships.invariants import ABOUT_LISTS
 from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
 from loopline.lab.simulator.policy_invariants import (
     nobody_stands_beside_what_ends_it,
@@ -244,6 +245,7 @@ INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     *ABOUT_MESSAGES,
     *ABOUT_CARRIERS,
     *ABOUT_ACCOUNTS,
+    *ABOUT_LISTS,
     *ABOUT_GROUPS,
     *ABOUT_HOLDS,
     facts_tell_one_story,

@@ -75,6 +75,9 @@ def _caps_of_their_own(rng: Random) -> list[Plain]:
         caps.append({"limit": 2, "within": "3d", "reserve": {"priority": rng.choice((40, 60)), "places": 1}})
     if rng.random() < 0.12:
         caps.append({"limit": 1, "per": "day", **rng.choice(({}, {"programme": PROGRAMMES[0]}, {"journey": "j0"}))})
+    if (tried := Random(f"tried/{rng.random()}")).random() < 0.15:
+        arms = [{"name": "few", "limit": 1}, {"name": "more", "limit": 3, "weight": tried.choice((1, 2))}]
+        caps.append({"limit": 2, "within": "4d", "experiment": {"id": "tried", "arms": arms}})
     return caps
 
 

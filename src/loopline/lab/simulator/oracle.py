@@ -1,6 +1,7 @@
 """A reference model: consent, suppression, zones and merges worked out from the signals alone, in the plainest way."""
 
 from datetime import UTC, datetime, time
+from hashlib import blake2b
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,8 @@ import msgspec
 
 from loopline.model.duration import parse_duration
 from loopline.model.effect import SendMessage
-from loopline.model.journey import Cap, Document, Journey, QuietHours, Workspace
+from loopline.model.entry.cap import Cap, CapExperiment
+from loopline.model.journey import Document, Journey, QuietHours, Workspace
 from loopline.model.push.devices import tokens_in
 from loopline.model.records import OutboxRow
 from loopline.model.signal import (
@@ -198,14 +200,25 @@ class Oracle:
                 and self.root(other.message.person) == self.root(m.person)
                 and self._concerns(cap, other.message)
             ]
-            if len(counted) >= cap.limit:
-                found.append(f"cap_exceeded ({cap.limit} in {cap.within or cap.per})")
+            limit = self._limit(cap, m.person)
+            if len(counted) >= limit:
+                found.append(f"cap_exceeded ({limit} in {cap.within or cap.per})")
             kept = cap.reserve
             if kept and self.journeys[m.journey, m.version].priority < kept.priority:
                 others = sum(priority < kept.priority for priority in counted)
-                if others >= cap.limit - kept.places:
-                    found.append(f"kept_place_taken ({kept.places} of {cap.limit})")
+                if others >= limit - kept.places:
+                    found.append(f"kept_place_taken ({kept.places} of {limit})")
         return found
+
+    def _limit(self, cap: Cap, person: str) -> int:
+        """The limit of the person's arm, drawn by whichever of their identities allows most; for whom everything is
+        withheld anyway, any limit is right."""
+        tries = cap.experiment
+        if tries is None:
+            return cap.limit
+        root = self.root(person)
+        others = [other for other in self.into if self.root(other) == root]
+        return max(_drawn(tries, tries.salt or self.workspace.salt, one) for one in (root, *others))
 
     def _concerns(self, cap: Cap, message: SendMessage) -> bool:
         newest = max(version for journey, version in self.journeys if journey == message.journey)
@@ -221,6 +234,18 @@ class Oracle:
         zone = _zone(self.known(row.message.person).zone) or _zone(self.workspace.zone)
         here = datetime.fromtimestamp(now / 1_000, UTC).astimezone(zone)
         return round(here.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).timestamp() * 1_000)
+
+
+def _drawn(tries: CapExperiment, salt: str, unit: str) -> int:
+    """The limit into which a hash puts a unit, from the place of the hash among all weights."""
+    digest = blake2b(f"{salt}\x1fcap:{tries.id}\x1f{unit}".encode(), digest_size=8).digest()
+    place = int.from_bytes(digest, "big") / 2**64 * sum(arm.weight for arm in tries.arms)
+    passed = 0.0
+    for arm in tries.arms:
+        passed += arm.weight
+        if place < passed:
+            return arm.limit
+    return tries.arms[-1].limit
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -12,9 +12,11 @@ from loopline.decisions.documents.read import build_document
 from loopline.lab.simulator.accounts.plans import of_accounts
 from loopline.lab.simulator.carriers.plans import CarrierPlan, carriers_of
 from loopline.lab.simulator.journeys import CHANNELS, EVENTS, LISTS, PLANS, TOPICS, journey, workspace
+from loopline.lab.simulator.listed.plans import of_lists
 from loopline.model.duration import DAY, HOUR, MINUTE
+from loopline.model.entry.cap import Cap
 from loopline.model.ids import PUBLISHED_KEY
-from loopline.model.journey import Cap, Document
+from loopline.model.journey import Document
 from loopline.model.message import UnknownPolicy
 from loopline.model.records import document_kind
 from loopline.model.signal import (
@@ -70,7 +72,7 @@ def world_of(seed: int, moves: int = MOVES) -> World:
     batches += maker.program_changes()
     batches += maker.stops(Random(f"stops/{seed}"), batches)
     batches += maker.new_rules(Random(f"rules/{seed}"))
-    batches = of_accounts(seed, batches, maker.known, START, DAYS)
+    batches = of_lists(seed, of_accounts(seed, batches, maker.known, START, DAYS), START, DAYS)
     batches = _from_browsers(batches, Random(f"browsers/{seed}"))
     ordered = sorted(batches, key=lambda batch: batch[0])
     carriers = carriers_of(seed, START, DAYS, tuple(at for at, _ in ordered[2:]))

@@ -32,6 +32,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.model.signals.requested import EntryRequested
+from loopline.model.signals.scores import ScoreStated
 
 RECEIPT: Final = re.compile(
     r"(a machine )?(opens|clicks|replies to|complains about|unsubscribes from) (\S+)\Z",
@@ -46,6 +47,7 @@ KINDS: Final[Mapping[str, ReceiptKind]] = {
 CONSENT: Final = re.compile(r"opts (in to|out of) ([a-z_]+)(?:/(\S+))?\Z")
 LIST: Final = re.compile(r"(joins|leaves) list (\S+)\Z")
 LINK: Final = re.compile(r"turns out to be (\S+)\Z")
+SCORE: Final = re.compile(r"scores (-?\d+(?:\.\d+)?) by ([a-z0-9_-]+)\Z")
 STATE: Final = re.compile(r"(pause|resume|stop) (\S+)\Z")
 STATES: Final[Mapping[str, JourneyState]] = {"pause": "paused", "resume": "live", "stop": "stopped"}
 EVENT: Final = re.compile(r"\S+\Z")
@@ -190,6 +192,8 @@ def signal_of(line: Line, at: int, cast: Cast, facts: Sequence[Fact]) -> Signal:
         signal = ListChanged(key=key, id=identity, at=at, received_at=at, name=found[2], member=found[1] == "joins")
     elif found := LINK.match(text):
         signal = PersonLinked(key=key, id=identity, at=at, received_at=at, other=cast.key(found[1]))
+    elif found := SCORE.match(text):
+        signal = ScoreStated(key=key, id=identity, at=at, received_at=at, model=found[2], value=float(found[1]))
     elif found := STATE.match(text):
         signal = JourneyStateChanged(
             key=PUBLISHED_KEY, id=identity, at=at, received_at=at, journey=found[2], state=STATES[found[1]]

@@ -7,6 +7,7 @@ from msgspec import Struct
 from loopline.model.accounts.passage import AccountJourney, Candidates
 from loopline.model.history.amounts import Amounts
 from loopline.model.history.times import Forgotten, Times
+from loopline.model.history.trigger_states import TriggerStates
 from loopline.model.person import TraitTimes
 
 FIRST_OF_ALL: Final = 0
@@ -51,6 +52,8 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     condition is true that chooses among them, by its key; `journeys` what it remembers of those that it decides on.
     `history`, `forgotten` and `amounts` are of what members did while they were members, as those of a person are,
     where a condition asks for it; `answers` are what the questions of members' conditions come to, by their key.
+    `lists` are those that it is on itself, `list_ends` until when where a membership ends (ms), and `trigger_states` is
+    what it remembers of the triggers that ask the account.
     """
 
     awaits: ClassVar[tuple[()]] = ()
@@ -68,14 +71,20 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     forgotten: dict[str, Forgotten] | None = None
     amounts: dict[str, Amounts] | None = None
     answers: dict[str, QuestionAnswer] | None = None
+    lists: tuple[str, ...] = ()
+    list_ends: dict[str, int] | None = None
+    trigger_states: TriggerStates | None = None
 
     def told_at(self) -> int | None:
         """When members are to be told of a change."""
         return None if self.telling is None else self.telling.due
 
-    def answers_at(self) -> int | None:
-        """When time alone could next change an answer."""
-        times = (one.at for one in (self.answers or {}).values() if one.at is not None)
+    def changes_at(self) -> int | None:
+        """When time alone could next change an answer, a list that it is on, or what one of its triggers asks."""
+        times = [one.at for one in (self.answers or {}).values() if one.at is not None]
+        times += (self.list_ends or {}).values()
+        if self.trigger_states is not None and self.trigger_states.wake_at is not None:
+            times.append(self.trigger_states.wake_at)
         return min(times, default=None)
 
     def told_answers(self) -> dict[str, bool] | None:
@@ -85,5 +94,5 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
 
     def wake_at(self) -> int | None:
         """The earliest of both times."""
-        times = [at for at in (self.told_at(), self.answers_at()) if at is not None]
+        times = [at for at in (self.told_at(), self.changes_at()) if at is not None]
         return min(times, default=None)

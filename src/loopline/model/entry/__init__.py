@@ -1,4 +1,4 @@
 """Ways into a journey, as its document has them.
 
-May import: model.choices, model.errors, model.history.
+May import: model.channels, model.choices, model.errors, model.history.
 """

@@ -48,8 +48,8 @@ class Trigger(
 ):
     """One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
     something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
-    a `schedule`; a `request` by the API; the fall of a number in an `item` of a catalog; or an `account_event`, of the
-    account itself, where the account decides who enters.
+    a `schedule`; a `request` by the API; the fall of a number in an `item` of a catalog; or, where the account decides
+    who enters, an `account_event` of the account itself, or that it is in an `account_segment` or on an `account_list`.
 
     `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
     which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
@@ -61,6 +61,8 @@ class Trigger(
 
     event: str = ""
     account_event: str = ""
+    account_segment: str = ""
+    account_list: str = ""
     change: str = ""
     when: str = ""
     segment: str = ""
@@ -85,9 +87,14 @@ class Trigger(
         return bool(self.date or self.schedule)
 
     @property
+    def of_account(self) -> bool:
+        """Whether it asks the account for something that holds for a while."""
+        return bool(self.account_segment or self.account_list)
+
+    @property
     def lasting(self) -> bool:
         """Whether it asks for something that holds for a while."""
-        return bool(self.when or self.segment or self.list) and not self.timed
+        return (bool(self.when or self.segment or self.list) and not self.timed) or self.of_account
 
     @property
     def has_data(self) -> bool:
@@ -103,5 +110,7 @@ class Trigger(
             return f"change {self.change}" if self.change else f"date {self.date}"
         if self.schedule or self.request:
             return "schedule" if self.schedule else REQUEST
-        named = [f"segment {self.segment}"] if self.segment else [f"list {self.list}"] if self.list else ["condition"]
+        kinds = (("segment", self.segment), ("list", self.list))
+        of_account = (("account segment", self.account_segment), ("account list", self.account_list))
+        named = [f"{kind} {name}" for kind, name in (*of_account, *kinds) if name] or ["condition"]
         return " ".join([*named, "left"] if self.leaves else named) if self.lasting else ""

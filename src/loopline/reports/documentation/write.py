@@ -6,8 +6,9 @@ from typing import Final
 
 from loopline.learning.measured.judge import allowed_words, counts_words
 from loopline.model.channels import label_of
+from loopline.model.entry.cap import Cap
 from loopline.model.entry.trigger import Trigger
-from loopline.model.journey import Cap, Journey, Workspace
+from loopline.model.journey import Journey, Workspace
 from loopline.model.nodes.message import Message
 from loopline.reports.documentation.page import Code, DescriptionPage, Line, Section, Strong, ToldVersion
 from loopline.reports.documentation.steps import content_words, ordered, step_lines
@@ -166,7 +167,13 @@ def _cap(cap: Cap) -> str:
     when = f"within {span(cap.within)}" if cap.within else f"a {cap.per}"
     topic = f" of the topic {cap.topic}" if cap.topic else ""
     place = " of this journey" if cap.journey else " of its programme" if cap.programme else ""
-    return f"At most {cap.limit:,} {what}{topic}{place} {when} a person (a rule of the workspace)."
+    tried = f"; the limits {_tried_limits(cap)} are tried on people by a draw" if cap.experiment is not None else ""
+    return f"At most {cap.limit:,} {what}{topic}{place} {when} a person (a rule of the workspace{tried})."
+
+
+def _tried_limits(cap: Cap) -> str:
+    limits = [f"{arm.limit:,}" for arm in cap.experiment.arms] if cap.experiment is not None else []
+    return " and ".join(filter(None, (", ".join(limits[:-1]), limits[-1])))
 
 
 def _measures(journey: Journey) -> list[Line]:

@@ -9,6 +9,7 @@ from loopline.runtime.crew.carrying import Carrying
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess
 from loopline.runtime.shards.report import ShardReport
+from loopline.runtime.shards.tally import ProviderTrouble
 from loopline.runtime.supervise import Watch
 from loopline.signals.batch import Taken
 
@@ -21,6 +22,9 @@ class CrewMember(Protocol):
 
     @property
     def tasks(self) -> Sequence[Watch]: ...
+
+    @property
+    def providers(self) -> ProviderTrouble: ...
 
     def start(self) -> None: ...
     def wake(self) -> None: ...

@@ -13,9 +13,21 @@ from msgspec.structs import replace
 
 from loopline.model.errors import Unavailable
 from loopline.runtime.child import linked, put_away, see_end
-from loopline.runtime.crew.protocol import Stop, TakeOver, ToWorker, Wake, Woken, crew_frame, decode_word
+from loopline.runtime.crew.protocol import (
+    InboxChanged,
+    Reported,
+    Sampled,
+    Stop,
+    TakeOver,
+    ToWorker,
+    Wake,
+    Woken,
+    crew_frame,
+    decode_word,
+)
 from loopline.runtime.intake.protocol import Frames
 from loopline.runtime.shards.report import ShardReport
+from loopline.runtime.shards.tally import ProviderTrouble, ShardCounts
 from loopline.runtime.supervise import OnError, SupervisedTask
 
 PIECE_BYTES: Final = 1 << 16
@@ -32,14 +44,25 @@ STOP_SECONDS: Final = 40.0
 LaunchShard = Callable[[int, socket.socket], "Popen[bytes]"]
 """Starts the process of this shard on its end of the link."""
 
+FromShard = Sampled | InboxChanged | ShardCounts
+"""What all may see of a shard; of what it counts, what came since it was last said."""
+
 
 class ShardProcess:
     """One shard. Belongs to one event loop; `wake`, `take_over`, `stop` and `report` are safe from any thread."""
 
-    def __init__(self, shard: int, launch: LaunchShard, told: Callable[[int], None], on_error: OnError) -> None:
-        """`told` is called with each shard that has something new in its log."""
+    def __init__(
+        self,
+        shard: int,
+        launch: LaunchShard,
+        told: Callable[[int], None],
+        on_error: OnError,
+        heard: Callable[[FromShard], None] = lambda word: None,
+    ) -> None:
+        """`told` is called with each shard that has something new in its log, `heard` with what is for all to see."""
         self.shard: Final = shard
-        self._launch, self._told = launch, told
+        self._launch, self._told, self._heard = launch, told, heard
+        self._counted, self.providers = ShardCounts(), ProviderTrouble()
         self._report = ShardReport(shard)
         self._stopping: Final = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -118,6 +141,7 @@ class ShardProcess:
     async def _talk(self) -> None:
         reader, self._writer = await linked(self._start)
         self._moved_at = self._moved_at or time.monotonic()
+        self._counted, self.providers = ShardCounts(), ProviderTrouble()  # of another process
         self._heard_at, self._has_reported, frames = time.monotonic(), False, Frames()
         if self._stopping.is_set():
             self._say(Stop())
@@ -132,6 +156,11 @@ class ShardProcess:
         if isinstance(word, Woken):
             self._told(word.target)
             return
+        if not isinstance(word, Reported):
+            self._heard(word)
+            return
+        self._heard(word.counted.since(self._counted))
+        self._counted, self.providers = word.counted, word.providers
         if word.report.position != self._report.position or not word.report.lag_signals:
             self._moved_at = time.monotonic()
         self._report = word.report

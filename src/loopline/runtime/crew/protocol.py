@@ -7,6 +7,7 @@ from msgspec import Struct, msgpack
 
 from loopline.runtime.intake.protocol import HEAD
 from loopline.runtime.shards.report import ShardReport
+from loopline.runtime.shards.tally import ProviderTrouble, ShardCounts
 
 
 class Wake(Struct, frozen=True, tag=True):
@@ -22,9 +23,11 @@ class Stop(Struct, frozen=True, tag=True):
 
 
 class Reported(Struct, frozen=True, tag=True):
-    """How the worker's shard is."""
+    """How the worker's shard is, what its process has counted, and how its providers do."""
 
     report: ShardReport
+    counted: ShardCounts = ShardCounts()
+    providers: ProviderTrouble = ProviderTrouble()
 
 
 class Woken(Struct, frozen=True, tag=True):
@@ -33,8 +36,22 @@ class Woken(Struct, frozen=True, tag=True):
     target: int
 
 
+class Sampled(Struct, frozen=True, tag=True):
+    """Something that somebody has done just now, out of many things."""
+
+    person: str
+    name: str
+    at: int
+
+
+class InboxChanged(Struct, frozen=True, tag=True):
+    """Messages have come into the inboxes of these people."""
+
+    people: tuple[str, ...]
+
+
 ToWorker = Wake | TakeOver | Stop
-ToParent = Reported | Woken
+ToParent = Reported | Woken | Sampled | InboxChanged
 
 _encode: Final = msgpack.Encoder().encode
 decode_order: Final[Callable[[bytes], ToWorker]] = msgpack.Decoder(ToWorker).decode

@@ -7,7 +7,7 @@ from functools import partial
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
-from loopline.model.message import Accepted, Dispatch, Outcome, Sending, Unknown
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Sending, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, Signal
@@ -118,8 +118,7 @@ class BatchSender:
         self._published, self._people, self._is_set_aside = published, people, is_set_aside
         self._backlog, self._answers, self._journal, self._watches = backlog, answers, journal, watches
         self._on_sent, self._on_error = on_sent, on_error
-        self._is_overloaded, self.is_ready = is_overloaded, False
-        self.busy = 0
+        self._is_overloaded, self.is_ready, self.busy = is_overloaded, False, 0
 
     @property
     def _routes(self) -> Routes:
@@ -135,8 +134,7 @@ class BatchSender:
             await self._put_off_late(bulkhead.pace)
         if not batch:
             return
-        self.busy += 1
-        bulkhead.busy += 1
+        self.busy, bulkhead.busy = self.busy + 1, bulkhead.busy + 1
         began, keys = time.monotonic(), {row.message.key for row in batch}
         left = set(keys)
         self._backlog.in_hand |= keys
@@ -147,7 +145,7 @@ class BatchSender:
             raise
         finally:
             self._backlog.in_hand -= keys
-            bulkhead.put_back(len(keys))
+            bulkhead.put_back(lane, len(keys))
             bulkhead.busy -= 1
             self.busy -= 1
         if broken is not None:
@@ -219,8 +217,7 @@ class BatchSender:
         if journal:
             journal.announced(announced)
         await self._announce(lane, route, [*refused, *failed], announced, left)
-        if lane.behind is not None:  # which was written with the announcement, as a rule
-            await asyncio.wait((lane.behind,))
+        await bulkhead.may_go(lane)
         if not rendered:
             return None
         # From here on nothing may raise: whatever does would let a message that was sent be sent again.
@@ -285,6 +282,8 @@ class BatchSender:
     async def _hand_over(self, route: Route, dispatches: list[Dispatch]) -> tuple[list[Outcome], Exception | None]:
         """The provider's answers; one that breaks its promise and raises leaves every outcome unknown."""
         broken, outcomes = None, list[Outcome]()
+        if self._journal and (fault := await self._journal.unsure()) is not None:
+            return [Deferred(fault.code, fault.text, away=True) for _ in dispatches], fault
         try:
             with self._watches.asked(route, outcomes):
                 outcomes += await route.provider.send(dispatches)

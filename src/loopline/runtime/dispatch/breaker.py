@@ -75,33 +75,3 @@ class Breaker:
         rest = max(min(FIRST_SECONDS * 2**times, LONGEST_SECONDS), min(asked, ASKED_SECONDS_MAX))
         self._open_until, self._is_open = max(self._open_until, now + rest), True
         return True
-
-
-class RateLimit:
-    """So many messages a second, with a second's worth at once; 0 lets all pass."""
-
-    def __init__(self, a_second: float) -> None:
-        self._rate, self._left, self._at = a_second, max(1.0, a_second), 0.0
-
-    def most(self, wanted: int, now: float) -> int:
-        """How many of so many may go now."""
-        if not self._rate:
-            return wanted
-        self._fill(now)
-        return min(wanted, int(self._left))
-
-    def took(self, count: int) -> None:
-        """So many go."""
-        if self._rate:
-            self._left -= count
-
-    def seconds_left(self, now: float) -> float:
-        """Until the next one may go."""
-        if not self._rate:
-            return 0.0
-        self._fill(now)
-        return max(0.0, (1.0 - self._left) / self._rate)
-
-    def _fill(self, now: float) -> None:
-        self._left = min(max(1.0, self._rate), self._left + (now - self._at) * self._rate)
-        self._at = now

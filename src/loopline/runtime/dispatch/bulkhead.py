@@ -15,6 +15,7 @@ from loopline.runtime.dispatch.breaker import Breaker
 from loopline.runtime.dispatch.pace import Pace
 from loopline.runtime.dispatch.queue import Lane, Queue
 from loopline.runtime.dispatch.route import Route, Routes
+from loopline.runtime.dispatch.shares.rate import TakenShare
 from loopline.runtime.dispatch.warmth import Warmth
 from loopline.runtime.supervise import SupervisedTask
 
@@ -33,7 +34,8 @@ class Bulkhead:
         """`warmth` counts what its provider gets, here and elsewhere."""
         self.name, self.route = name, route
         self.warmth, self._now = warmth or Warmth(name), 0
-        self.queue, self.breaker, self.pace = Queue(), Breaker(), Pace(route.name if route else "")
+        self.queue, self.breaker = Queue(), Breaker()
+        self.pace = Pace(route.name, route.processes) if route else Pace("")
         self.lanes = [Lane(self.queue, number) for number in range(lanes)]
         self.lanes.append(Lane(self.queue, lanes, is_urgent=True))
         self.tasks: list[SupervisedTask] = []
@@ -56,7 +58,7 @@ class Bulkhead:
             self.breaker.began()
             self.warmth.began(len(batch))
             if self.route is not None:
-                self.route.rate.took(len(batch))
+                lane.taken = self.route.rate.took(len(batch))
         return batch
 
     def _next_batch(self, lane: Lane, most: int, left: int | None, now: float) -> list[OutboxRow]:
@@ -79,15 +81,25 @@ class Bulkhead:
             async with asyncio.timeout(limit):
                 await self.queue.wait(urgent_only=lane.is_urgent)
 
-    def put_back(self, count: int) -> None:
+    async def may_go(self, lane: Lane) -> None:
+        """Returns once the batch of a lane may be handed over, and the answers of the one before are written."""
+        if lane.behind is not None:  # which was written with the announcement, as a rule
+            await asyncio.wait((lane.behind,))
+        if self.route is not None:
+            await self.route.rate.may_go(lane.taken)
+
+    def put_back(self, lane: Lane, count: int) -> None:
         """A batch of so many is over, whether it was handed over or not."""
         self.breaker.put_back()
         self.warmth.ended(count)
+        if self.route is not None:
+            self.route.rate.ended(lane.taken, time.monotonic())
+            lane.taken = TakenShare()
 
     @property
     def is_full(self) -> bool:
         """Whether it is paused, or its warm-up lets nothing more through today that is not transactional."""
-        return self.warmth.is_paused or self.warmth.left(self._now) == 0
+        return self.warmth.is_paused or self.warmth.is_spent(self._now)
 
     def blocked_seconds(self) -> float:
         """For how long a lane with work should look at nothing, because breaker or rate would let none through."""
@@ -96,7 +108,8 @@ class Bulkhead:
         left = max(limit, self.breaker.seconds_left(now))
         if self.warmth.is_paused or (not left and self.is_full and not self.queue.urgent):
             return BLOCKED_SECONDS_MAX
-        if not left and not self.breaker.rests(now):
+        is_short = not self.queue.urgent and self.warmth.left(self._now) == 0  # of what others may have yet
+        if not left and not is_short and not self.breaker.rests(now):
             return 0.0
         return min(max(left, BLOCKED_SECONDS_MIN), BLOCKED_SECONDS_MAX)
 
@@ -159,7 +172,17 @@ class Bulkheads:
 
     def warmth(self, route: Route) -> Warmth:
         """What this provider has had today."""
-        return self._warmths.setdefault((route.channel, route.name), Warmth(route.name))
+        place = route.channel, route.name
+        if place not in self._warmths:
+            self._warmths[place] = route.warmth()
+        return self._warmths[place]
+
+    async def close(self) -> None:
+        """Nothing goes any more; what is held of bounds that others share is theirs."""
+        for route in self.routes.all:
+            await route.rate.close()
+        for warmth in self._warmths.values():
+            await warmth.close()
 
     def _find(self, route: Route, receiver: str) -> Bulkhead:
         place = route.channel, route.name, receiver

@@ -49,13 +49,13 @@ class Dispatcher:
         is_overloaded: Callable[[], bool] = lambda: False,
         journal: FlightJournal | None = None,
         is_set_aside: Callable[[str], bool] = lambda person: False,
-        sent_since: Callable[[int], Mapping[tuple[str, str], int]] = lambda at: {},
+        sent_since: Callable[[int], Mapping[tuple[str, str], int]] | None = None,
         on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
         """`on_sent` gets the name of a provider, and of each batch what it has or may have.
 
-        `sent_since` says by channel and provider how many were sent since a time (ms). A provider with an attribute
-        `flight` gets the `journal` there, and tells it of each message.
+        `sent_since` says by channel and provider how many were sent since a time (ms), where that is known. A provider
+        with an attribute `flight` gets the `journal` there, and tells it of each message.
         """
         self._state, self._clock, self._accept, self._on_error = state, clock, accept, on_error
         self._journal, self._published, self._sent_since = journal, published, sent_since
@@ -108,7 +108,7 @@ class Dispatcher:
         self._loop = asyncio.get_running_loop()
         await self._open(self.routes)
         await Recovery(self._state, self._clock, self.routes, self._accept, self._journal, self._on_error).run()
-        await self._recall()
+        await self.recall()
         self._batches.is_ready = True
         for bulkhead in self._backlog.bulkheads.all:
             self._make_lanes(bulkhead)
@@ -129,9 +129,9 @@ class Dispatcher:
         found.follow(self._published().workspace.delivery)
         return found
 
-    async def _recall(self) -> None:
+    async def recall(self) -> None:
         """Where a provider has a plan, what it has had today counts that was sent before this start."""
-        if not self._published().workspace.delivery.warm_ups:
+        if self._sent_since is None or not self._published().workspace.delivery.warm_ups:
             return
         now = self._clock.now()
         try:
@@ -192,6 +192,7 @@ class Dispatcher:
                 lane.behind.cancel()
         for provider in self.routes.providers:
             await provider.close()
+        await self._backlog.bulkheads.close()
         if self._journal:
             self._journal.close()
 

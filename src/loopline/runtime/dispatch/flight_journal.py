@@ -6,14 +6,16 @@ it is killed, and is gone or torn after the machine itself went down: so the fil
 after another one.
 """
 
+import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
 from msgspec import Struct
 
+from loopline.model.errors import LooplineError
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
 from loopline.model.records import OutboxRow
 
@@ -58,8 +60,9 @@ def boot_of_this_machine() -> str:
 class FlightJournal:
     """Belongs to the event loop. A journal that cannot be written is emptied: nothing is believed of it then."""
 
-    def __init__(self, folder: Path, boot: str, shard: int = 0) -> None:
-        """Every shard has one of its own."""
+    def __init__(self, folder: Path, boot: str, shard: int = 0, ensure_sure: Callable[[], None] | None = None) -> None:
+        """Every shard has one of its own. `ensure_sure` raises when no attempt may begin just now."""
+        self._ensure_sure = ensure_sure
         self._path, self._boot = folder / (f"{shard}-{NAME}" if shard else NAME), boot
         self._open: dict[Attempt, FlightEntry] = {}
         self._unwritten: list[bytes] = []
@@ -108,8 +111,19 @@ class FlightJournal:
         for row in rows:
             self._open.pop((row.message.key, row.attempt + 1), None)
 
+    async def unsure(self) -> LooplineError | None:
+        """Why no attempt may begin just now; None where it may."""
+        try:
+            if self._ensure_sure is not None:
+                await asyncio.to_thread(self._ensure_sure)
+        except LooplineError as fault:
+            return fault
+        return None
+
     def handed(self, dispatch: Dispatch) -> None:
-        """The provider is about to get this message."""
+        """The provider is about to get this message. Raises what `ensure_sure` raises: then it must not get it."""
+        if self._ensure_sure is not None:
+            self._ensure_sure()
         self._note(FlightEntry("handed", dispatch.outgoing.key, dispatch.outgoing.attempt))
         self._write()
 

@@ -104,8 +104,9 @@ class DomainLine:
 class Pace:
     """All lines of one provider. Belongs to the event loop."""
 
-    def __init__(self, provider: str) -> None:
-        self._provider = provider
+    def __init__(self, provider: str, processes: int = 1) -> None:
+        """Of so many processes that send by this provider each keeps to its part of a domain's limit."""
+        self._provider, self._processes = provider, processes
         self._rules = DeliveryRules()
         self._by_domain: dict[str, tuple[int, DomainRate]] = {}
         self._lines: OrderedDict[tuple[int, str], DomainLine] = OrderedDict()
@@ -190,7 +191,9 @@ class Pace:
     def _line(self, place: tuple[int, str], rate: DomainRate, now: float) -> DomainLine:
         line = self._lines.get(place)
         if line is None:
-            line = self._lines[place] = DomainLine(rate.limit, parse_duration(rate.within) / 1_000)
+            line = self._lines[place] = DomainLine(
+                max(1, rate.limit // self._processes), parse_duration(rate.within) / 1_000
+            )
             if len(self._lines) > LINES_MAX:
                 self._forget_one(now)
         self._lines.move_to_end(place)

@@ -3,10 +3,11 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from loopline.model.records import OutboxRow
+from loopline.runtime.dispatch.shares.rate import TakenShare
 
 BATCH_MAX = 32
 LONG_BATCH_MAX = 96
@@ -124,7 +125,7 @@ def _of_one_node(rows: deque[OutboxRow], most: int, lets: Callable[[OutboxRow], 
 class Lane:
     """One of those that empty a queue. `behind` writes the answers of its last batch while the next one is prepared.
 
-    An `is_urgent` lane is kept free for transactional messages.
+    An `is_urgent` lane is kept free for transactional messages. `taken` is what its batch has of the provider's rate.
     """
 
     queue: Queue
@@ -132,6 +133,7 @@ class Lane:
     behind: "asyncio.Task[None] | None" = None
     is_quick: bool = False
     is_urgent: bool = False
+    taken: TakenShare = field(default_factory=TakenShare)
 
     @property
     def most(self) -> int:

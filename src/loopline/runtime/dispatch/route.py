@@ -1,7 +1,7 @@
 """The providers of each channel, in the order in which they are tried, and which of them a message goes to."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from hmac import compare_digest
 from typing import Final
@@ -9,7 +9,8 @@ from typing import Final
 from loopline.model.channels import CHANNEL_NAMES, CHANNELS, SANDBOX_KIND, ChannelName, parse_channel
 from loopline.model.records import OutboxRow
 from loopline.ports import Provider
-from loopline.runtime.dispatch.breaker import RateLimit
+from loopline.runtime.dispatch.shares.rate import Rate, RateLimit
+from loopline.runtime.dispatch.warmth import Warmth
 
 TRIED_MAX: Final = 20_000
 """So many messages are remembered with the providers that would not take them; of others all are tried again."""
@@ -31,12 +32,16 @@ class Route:
         weight: int = 1,
         a_second: float = 0.0,
         token: str = "",
-        shares: int = 1,
+        rate: Rate | None = None,
+        warmth: Callable[[], Warmth] | None = None,
+        processes: int = 1,
     ) -> None:
-        """`shares`: so many processes have this provider, and each keeps to its share of the bound."""
+        """`rate` and `warmth` keep to the bounds where several `processes` send to this provider."""
         self.name, self.channel, self.provider = name, channel, provider
         self.weight, self.a_second, self.token = weight, a_second, token
-        self.rate: Final = RateLimit(a_second / shares)
+        self.processes: Final = processes
+        self.rate: Final = rate or RateLimit(a_second)
+        self.warmth: Final = warmth or (lambda: Warmth(name))
 
     @property
     def is_sandbox(self) -> bool:

@@ -63,6 +63,10 @@ class Warmth:
         self._turn(now)
         return None if limit is None else max(0, limit - self._sent - self._in_air)
 
+    def is_spent(self, now: int) -> bool:
+        """Whether it has had all that it may get today."""
+        return self.left(now) == 0
+
     def limit(self, now: int) -> int | None:
         """The most messages today; None where no plan holds."""
         return day_limit(self._plan, plan_day(self._plan, now)) if self._plan else None
@@ -88,6 +92,9 @@ class Warmth:
         """It has so many, or may have them."""
         self._turn(now)
         self._sent += count
+
+    async def close(self) -> None:
+        """Nothing is sent any more."""
 
     def _turn(self, now: int) -> None:
         day = day_of(now)

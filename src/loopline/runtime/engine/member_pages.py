@@ -43,8 +43,8 @@ class MemberPages:
         A change that was put off ends this pass too: what comes after its time must find it told.
         """
         after, effects = decide_account(account, signal, published, self._size)
-        due, answers, before = after.told_at(), after.answers_at(), account.answers_at()
-        is_earlier = answers is not None and (before is None or answers < before)
+        due, changes, before = after.told_at(), after.changes_at(), account.changes_at()
+        is_earlier = changes is not None and (before is None or changes < before)
         if due == FIRST_OF_ALL or (due is not None and due != account.told_at()) or is_earlier:
             self.waiting.add(after.key)
         return after, effects

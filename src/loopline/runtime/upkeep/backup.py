@@ -4,6 +4,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -27,26 +28,28 @@ LOG: Final = "log.db"
 LOG_ELSEWHERE: Final = "log.kafka.json"
 """Stands for the log where it is kept by brokers."""
 
-OF_ONE_MOMENT: Final = (
-    "A record of several shards has to be copied as of one moment, since they tell each other by numbers: stop the "
-    "server and copy the whole folder, or take a base backup of the database."
-)
 NEEDED: Final = ("state.db", "studio.db")
 SPARE_BYTES: Final = 64 << 20
 FILES_MAX: Final = 100
-OF_SNAPSHOT: Final = re.compile(rf"{SNAPSHOTS}/[0-9]{{1,19}}/({'|'.join(map(re.escape, (*FILES, NOTE)))})")
+FILES_A_SHARD: Final = 4
+SHARDS_MAX: Final = 1_000
+OF_SHARD: Final = re.compile("(log|state)-[1-9][0-9]{0,3}[.]db")
+OF_SNAPSHOT: Final = re.compile(
+    rf"{SNAPSHOTS}/[0-9]{{1,19}}/({'|'.join(map(re.escape, (*FILES, NOTE)))}|state-[1-9][0-9]{{0,3}}[.]db)"
+)
 
 BackupState = Literal["idle", "running", "done", "failed"]
 Copy = tuple[str, Callable[[Path], None]]
 """A file's name, and what writes a copy of it, as of one moment, to a path that is not there yet."""
 
 
-class Manifest(Struct, frozen=True):
+class Manifest(Struct, frozen=True, omit_defaults=True):
     """What a backup holds. Without facts.duckdb the facts have to be rebuilt after the restore."""
 
     version: str
     made_at: int
     files: tuple[CopiedFile, ...]
+    shards: int = 1
 
 
 class BackupStatus(Struct, frozen=True):
@@ -62,7 +65,8 @@ class Backup:
     """One at a time, in a thread. `together` is copied while no fact is exported, `later` after it, in this order.
 
     The log comes after the state: it may be ahead of it, never behind. `alone` is held meanwhile, so that the log is
-    not trimmed, and the snapshot from which it goes on is the one of the copy.
+    not trimmed, and the snapshot from which it goes on is the one of the copy. Of several shards `cut` is begun while
+    no fact is exported: its copies fit together, and are written before those of `later`.
     """
 
     def __init__(
@@ -76,9 +80,10 @@ class Backup:
         alone: threading.Lock,
         clock: Clock,
         on_error: Callable[[BaseException], None],
+        cut: Callable[[], AbstractContextManager[Sequence[Copy]]] = lambda: nullcontext(()),
         shards: int = 1,
     ) -> None:
-        self._shards = shards
+        self._cut, self._shards = cut, shards
         self._folder, self._version, self._exporter = folder, version, exporter
         self._together, self._later, self._clock, self._on_error = together, later, clock, on_error
         self._snapshots, self._alone = snapshots, alone
@@ -87,9 +92,7 @@ class Backup:
         self.status = BackupStatus()
 
     def begin(self) -> BackupStatus:
-        """Begin to make one. Raises Conflict `backup_running` or `backup_shards`, Unavailable `disk_short`."""
-        if self._shards > 1:
-            raise Conflict("backup_shards", OF_ONE_MOMENT)
+        """Begin to make one. Raises Conflict `backup_running`, Unavailable `disk_short`."""
         with self._lock:
             if self.status.state == "running":
                 raise Conflict("backup_running", "A backup is being made already: wait until it is done.")
@@ -130,17 +133,21 @@ class Backup:
             self._on_error(error)
 
     def _copied(self, part: Path, now: int) -> Manifest:
-        with self._exporter.standing_still():
-            for name, copy in self._together:
-                if name != "facts.duckdb" or self._exporter.fitness == "fit":
-                    copy(part / name)
+        with ExitStack() as seen:
+            with self._exporter.standing_still():
+                for name, copy in self._together:
+                    if name != "facts.duckdb" or self._exporter.fitness == "fit":
+                        copy(part / name)
+                fitting = seen.enter_context(self._cut())
+            for name, copy in fitting:
+                copy(part / name)
         for name, copy in self._later:
             copy(part / name)
         if (snapshot := self._snapshots.newest()) is not None:
             shutil.copytree(self._snapshots.path(snapshot), part / SNAPSHOTS / str(snapshot.position))
         if (self._folder / SECRETS).is_dir():
             shutil.copytree(self._folder / SECRETS, part / SECRETS)
-        return Manifest(self._version, now, copied_files(part))
+        return Manifest(self._version, now, copied_files(part), self._shards)
 
 
 def restore_backup(source: Path, folder: Path) -> Manifest:
@@ -182,8 +189,12 @@ def _read_manifest(source: Path) -> Manifest:
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Invalid("backup_damaged", f"{MANIFEST} cannot be read ({error}): take another backup.") from None
     names = {file.name for file in manifest.files}
-    has_all = names.issuperset(NEEDED) and bool(names & {LOG, LOG_ELSEWHERE})
-    if not has_all or not all(map(_may_hold, names)) or len(names) > FILES_MAX:
+    others = {
+        f"{store}-{shard}.db" for store in ("log", "state") for shard in range(1, min(manifest.shards, SHARDS_MAX))
+    }
+    has_all = names.issuperset({*NEEDED, *others}) and bool(names & {LOG, LOG_ELSEWHERE})
+    most = FILES_MAX + FILES_A_SHARD * len(others)
+    if not has_all or not all(map(_may_hold, names)) or len(names) > most or not 0 < manifest.shards <= SHARDS_MAX:
         raise Invalid("backup_damaged", f"{MANIFEST} does not name the files of a backup: take another one.")
     return manifest
 
@@ -191,6 +202,6 @@ def _read_manifest(source: Path) -> Manifest:
 def _may_hold(name: str) -> bool:
     """Whether a backup may hold a file of this name, so that none is written elsewhere."""
     folder, _, last = name.rpartition("/")
-    if name in (*STORES, LOG_ELSEWHERE) or OF_SNAPSHOT.fullmatch(name):
+    if name in (*STORES, LOG_ELSEWHERE) or OF_SHARD.fullmatch(name) or OF_SNAPSHOT.fullmatch(name):
         return True
     return folder == SECRETS and last not in ("", ".", "..")

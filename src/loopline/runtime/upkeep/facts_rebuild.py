@@ -95,6 +95,10 @@ class FactsRebuild:
         self._process: Popen[bytes] | None = None
         self._stopping = threading.Event()
         self.status = RebuildStatus()
+        for one in self._states:
+            if one.quarantine.counts().get("chunk"):
+                with one.quarantine.holding_chunks():  # a process that was killed while it held them holds them no more
+                    pass
 
     def begin(self) -> RebuildStatus:
         """Begin, or go on where an earlier one was cut short. Conflict `rebuild_running` when one is under way."""

@@ -7,8 +7,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Final
 
+from loopline.decisions.accounts.triggering import is_account_unasked
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.published import ASKED, RULES, PublishedSet
+from loopline.model.accounts.account import Account
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
@@ -75,7 +77,7 @@ def _has_all(state: State, published: PublishedSet) -> bool:
     if max(resumed_at, default=0) > state.position():
         return False
     stored = {(one.kind, one.name, one.version) for one in state.documents()}
-    asking = {one.journey for one in published.condition_triggers.open}
+    asking = {one.journey for one in published.condition_triggers.every_open}
     return all(("journey", name, published.live[name].version) in stored for name in asking) and all(
         ("segment", name, version) in stored for name, (version, _) in published.segment_documents.items()
     )
@@ -118,8 +120,10 @@ def _notices(records: Sequence[Record], published: PublishedSet, pending: Mappin
 def _is_to_be_asked(record: Record, published: PublishedSet) -> bool:
     if mentions(record, [published.condition_triggers.id.encode()]):
         return False
-    person = readable(record)
-    return isinstance(person, Person) and is_to_be_asked(person, published)
+    state = readable(record)
+    if isinstance(state, Account):
+        return is_account_unasked(state, published)
+    return isinstance(state, Person) and is_to_be_asked(state, published)
 
 
 def _concerned_by_rules(enrollment: Enrollment, published: PublishedSet) -> bool:

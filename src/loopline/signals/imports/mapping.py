@@ -17,7 +17,7 @@ FIELDS: Final[Mapping[ImportKind, tuple[str, ...]]] = {
     "people": ("user_id", "anonymous_id"),
     "events": ("user_id", "anonymous_id", "event", "at"),
     "accounts": ("user_id", "anonymous_id", "account_id"),
-    "lists": ("user_id", "anonymous_id", "list", "member"),
+    "lists": ("user_id", "anonymous_id", "account_id", "list", "member", "until"),
     "suppressions": ("address", "channel", "reason", "topic", "note"),
     "consent": (
         *("user_id", "anonymous_id", "channel", "topic", "allowed", "at", "address"),
@@ -102,7 +102,8 @@ def plan_columns(
 def guessed_column(kind: ImportKind, name: str, sample: Sequence[object]) -> MappedColumn:
     """What a column is by its name and by some of its cells."""
     plain = WORD.sub("_", name.strip().lower()).strip("_")
-    plain = "account_id" if kind == "accounts" and plain in ACCOUNT_NAMES else OTHER_NAMES.get(plain, plain)
+    of_account = kind in ("accounts", "lists") and plain in ACCOUNT_NAMES
+    plain = "account_id" if of_account else OTHER_NAMES.get(plain, plain)
     if plain in FIELDS[kind]:
         return MappedColumn(name, plain, TYPED.get(plain, "text"))
     if kind not in OPEN or not plain:
@@ -137,7 +138,8 @@ def _skipped(column: MappedColumn) -> MappedColumn:
 
 def _check_whole(kind: ImportKind, fields: set[str], names: Sequence[str]) -> None:
     needed = list(NEEDED[kind])
-    if kind != "suppressions" and not fields & {"user_id", "anonymous_id"}:
+    who = {"user_id", "anonymous_id", *(("account_id",) if kind == "lists" else ())}
+    if kind != "suppressions" and not fields & who:
         needed.insert(0, "user_id")
     missing = [field for field in needed if field not in fields]
     if missing:

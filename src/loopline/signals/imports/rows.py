@@ -22,6 +22,7 @@ from loopline.model.signal import (
 from loopline.signals.content import deeper_than, narrowed
 from loopline.signals.imports.cells import EXPECTED, BadCell, read_cell
 from loopline.signals.imports.mapping import FIELDS, SKIP, ImportKind, MappedColumn, guessed_column
+from loopline.signals.lists.until import read_until
 from loopline.signals.quality import DEPTH_MAX, MESSAGE_BYTES_MAX, BadMessage, checked_id, checked_name
 from loopline.signals.timestamps import read_stamp
 
@@ -113,6 +114,8 @@ class RowReader:
         return columns
 
     def _of_a_person(self, identity: str, found: dict[str, Any], received_at: int) -> list[Signal]:
+        if self._kind == "lists" and found.get("account_id") is not None:
+            return [self._account_listed(identity, found, received_at)]
         known, anonymous = self._id_of(found, "user_id"), self._id_of(found, "anonymous_id")
         if not known and not anonymous:
             raise BadRow("user_id", "", "an id: the row says of nobody whom it means", "identity_missing")
@@ -133,11 +136,23 @@ class RowReader:
                 traits = _sound(_rest(found, "accounts"))
                 return [AccountJoined(**head, account=account, traits=traits, trust=self._trust)]
             case "lists":
-                name = checked_name(found.get("list"), "list")
-                member = _truth(found, "member", otherwise=True)
-                return [ListChanged(**head, name=name, member=member, trust=self._trust)]
+                return [self._listed(head, found)]
             case _:
                 return [self._consent(head, found)]
+
+    def _account_listed(self, identity: str, found: Row, received_at: int) -> Signal:
+        """Of an account that joins or leaves a list: a row means a person or an account, never both."""
+        if found.get("user_id") is not None or found.get("anonymous_id") is not None:
+            raise BadRow("account_id", found.get("account_id"), "a person or an account, not both", "row_cell")
+        key, at = account_key(self._id_of(found, "account_id")), self._time(found, received_at)
+        return self._listed({"key": key, "id": identity, "at": at, "received_at": received_at}, found)
+
+    def _listed(self, head: dict[str, Any], found: Row) -> Signal:
+        member: bool = _truth(found, "member", otherwise=True)
+        named: Any = found.get("list")
+        name = checked_name(named, "list")
+        until = read_until(found.get("until"), head["received_at"]) if member else 0
+        return ListChanged(**head, name=name, member=member, until=until, trust=self._trust)
 
     def _id_of(self, found: Row, field: str) -> str:
         given = found.get(field)

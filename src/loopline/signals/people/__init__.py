@@ -1,4 +1,4 @@
 """What a signal does to a person: profile, identity, consent, account, and the memory of message ids.
 
-May import: conditions, model, signals.addresses, signals.scores.
+May import: conditions, model, signals.addresses, signals.lists, signals.scores.
 """

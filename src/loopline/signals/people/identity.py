@@ -31,6 +31,7 @@ from loopline.model.signal import (
 )
 from loopline.model.traits import FULL, merge_traits, with_lists
 from loopline.signals.addresses.people import both_addresses, cause_of
+from loopline.signals.lists.of_person import both_ends
 from loopline.signals.people.amounts import merge_amounts
 from loopline.signals.people.consent import both_consents
 from loopline.signals.people.consent_record import both_records
@@ -207,6 +208,7 @@ def fold_absorb(
         zone_at=person.zone_at if person.zone else other.zone_at,
         odd_zones=tuple(dict.fromkeys((*person.odd_zones, *other.odd_zones)))[:ODD_ZONES_MAX],
         lists=lists,
+        list_ends=both_ends(person, other, lists),
         consent=consent,
         consent_at=_later(person.consent_at, other.consent_at, consent),
         suppressed=bounded_suppressed({**(other.suppressed or {}), **(person.suppressed or {})}) or None,

@@ -28,7 +28,8 @@ from loopline.model.signal import (
 )
 from loopline.model.signals.data import DataNoted, ToldSignal
 from loopline.model.signals.scores import ScoreStated
-from loopline.model.traits import FULL, SharedDifference, state_traits, with_lists
+from loopline.model.traits import SharedDifference, state_traits
+from loopline.signals.lists.of_person import fold_list
 from loopline.signals.people.amounts import backfilled
 from loopline.signals.people.consent_record import fold_preferences
 from loopline.signals.people.event import fold_event, zoned
@@ -61,7 +62,7 @@ def fold(
         case ConsentChanged() | PreferencesChanged():
             return _wish(person, signal, effects)
         case ListChanged():
-            return _list(person, signal, effects)
+            return fold_list(person, signal, effects)
         case AccountJoined():
             return _joined(person, signal, effects)
         case AccountChanged():
@@ -120,29 +121,6 @@ def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tup
 def _zone_of(traits: Mapping[str, Any]) -> str:
     zone = traits.get("timezone")
     return zone if isinstance(zone, str) and len(zone) <= 64 else ""
-
-
-def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
-    if (signal.name in person.lists) is signal.member:
-        return person, None
-    lists = tuple(name for name in person.lists if name != signal.name)
-    if signal.member:
-        lists, refused = with_lists(lists, (signal.name,))
-        if refused:
-            effects.append(quality_fact(person.key, signal.received_at, "list_limit", signal.name, FULL, "not kept"))
-            return person, None
-    after = replace(person, lists=lists, first_seen_at=person.first_seen_at or signal.received_at)
-    effects.append(
-        Fact(
-            kind="list",
-            person=person.key,
-            at=signal.at,
-            name=signal.name,
-            reason="added" if signal.member else "removed",
-        )
-    )
-    effects.append(person_fact(person, after, signal.at, "list"))
-    return after, Change(at=signal.at, lists=True, silent=signal.trust == "silent")
 
 
 def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tuple[Person, Change | None]:

@@ -131,6 +131,7 @@ KINDS: Final[dict[FactKind, str]] = {
     "chosen": "An account chose this member.",
     "forgotten": "A person was forgotten; `person` is a random name under which what they did stays counted.",
     "returned": "A member gave the place back to the account.",
+    "capped": "The limits that a cap tries (`name`) answer a message differently; `arm` is the person's.",
 }
 
 DAY: Final = f"""least(greatest("at" // {DAY_MS}, {FIRST_DAY}), {LAST_DAY})"""

@@ -67,7 +67,7 @@ class SqlLog:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment, while signals keep coming."""
-        copy_to_file(self._database, "log", path)
+        copy_to_file(self._database, "log", path, self._shard)
 
     def size(self) -> int:
         """What is on disk, in bytes."""

@@ -82,6 +82,8 @@ class SqlQuarantine:
         """Remember what an operator asked for; the loop does it."""
         with self._database.write() as connection:
             connection.exec_driver_sql(q.QUARANTINE_ASK, (act, number))
+            if self._holds_chunks:
+                connection.exec_driver_sql(q.HOLD_CHUNKS, ("held",))
         self.refresh()
 
     def asked(self) -> Sequence[int]:
@@ -103,7 +105,7 @@ class SqlQuarantine:
     def put_back(self, item: Quarantined) -> bool:
         """Put a message or a chunk back where it was taken out. False: it still cannot be read."""
         with self._database.write() as connection:
-            if item.item.kind == "chunk" and self._holds_chunks:
+            if item.item.kind == "chunk" and connection.exec_driver_sql(q.IS_HELD, (item.id,)).scalar_one():
                 return True
             if item.item.kind == "message" and not _put_message_back(connection, item.item.name):
                 return False
@@ -116,13 +118,16 @@ class SqlQuarantine:
 
     @contextmanager
     def holding_chunks(self) -> Iterator[None]:
-        """No chunk is put back inside the block."""
-        with self._database.write():  # nobody is just putting one back
+        """No chunk is put back inside the block, by any process."""
+        with self._database.write() as connection:  # nobody is just putting one back
+            connection.exec_driver_sql(q.HOLD_CHUNKS, ("held",))
             self._holds_chunks = True
         try:
             yield
         finally:
             self._holds_chunks = False
+            with self._database.write() as connection:
+                connection.exec_driver_sql(q.HOLD_CHUNKS, ("",))
 
     def drop_line(self, item: Quarantined) -> None:
         """Take it off the list, and leave what it was about as it is."""

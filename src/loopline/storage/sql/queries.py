@@ -160,6 +160,8 @@ QUARANTINE: Final = f"{_QUARANTINE} WHERE id > ? ORDER BY id LIMIT ?"
 QUARANTINE_COUNTS: Final = "SELECT kind, count(*) FROM quarantine GROUP BY kind"
 QUARANTINE_ASKED: Final = "SELECT id FROM quarantine WHERE act <> '' ORDER BY id"
 QUARANTINE_ASK: Final = "UPDATE quarantine SET act = ? WHERE id = ?"
+HOLD_CHUNKS: Final = "UPDATE quarantine SET status = ? WHERE kind = 'chunk'"
+IS_HELD: Final = "SELECT count(*) FROM quarantine WHERE id = ? AND status = 'held'"
 QUARANTINE_REFUSE: Final = "UPDATE quarantine SET act = '', reason = ? WHERE id = ?"
 SET_ASIDE: Final = (
     'INSERT INTO quarantine (kind, name, code, reason, at, person, position, "count", payload, status, act) '

@@ -10,6 +10,7 @@ from loopline.model.errors import Conflict
 from loopline.storage.sql.access.notes import NoteTable
 from loopline.storage.sql.access.operators import Operators
 from loopline.storage.sql.access.requests import PublishRequests
+from loopline.storage.sql.access.secret_marks import SecretMarks
 from loopline.storage.sql.catalogs.selecting import CatalogStore
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
@@ -21,6 +22,7 @@ from loopline.storage.sql.improvement.backlog_items import BacklogItems
 from loopline.storage.sql.improvement.kept_reviews import KeptReviews
 from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
 from loopline.storage.sql.messages.kept_files import KeptFiles
+from loopline.storage.sql.messages.provider_shares import ProviderShares
 from loopline.storage.sql.messages.send_requests import SendRequests
 from loopline.storage.sql.messages.sender_keys import SenderKeyTable
 from loopline.storage.sql.messages.short_links import ShortLinkStore
@@ -129,6 +131,7 @@ class StudioStore:
         self._database: Final = Database(place, tuning, "desk")
         bring_up(self._database, "desk")
         self.keys, self.drafts = Keys(self._database), Drafts(self._database)
+        self.secret_marks: Final = SecretMarks(self._database)
         self.operators, self.providers = Operators(self._database), ProviderTable(self._database)
         self.erasures, self.notes = ErasureTable(self._database), NoteTable(self._database)
         self.publish_requests, self.sources = PublishRequests(self._database), SourceTable(self._database)
@@ -141,6 +144,7 @@ class StudioStore:
         self.sends, self.files = SendRequests(self._database), KeptFiles(self._database)
         self.sender_keys, self.catalogs = SenderKeyTable(self._database), CatalogStore(self._database)
         self.comments, self.shelf = CommentThreads(self._database), JourneyShelf(self._database)
+        self.shares: Final = ProviderShares(self._database)
         self.decisions, self.trained = DecisionRecords(self._database), TrainedModels(self._database)
 
     def copy_to(self, path: Path) -> None:

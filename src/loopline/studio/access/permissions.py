@@ -10,6 +10,7 @@ from loopline.studio.access.roles import OperatorRole, role_named
 
 ROWS: Final = """
 GET /api/accounts viewer people
+GET /api/accounts.csv analyst people
 GET /api/accounts/{account} viewer people
 GET /api/accounts/{account}/members viewer people
 GET /api/accounts/{account}/timeline viewer people
@@ -29,6 +30,8 @@ POST /api/broadcasts publisher
 POST /api/broadcasts/preview editor
 POST /api/broadcasts/requests editor
 GET /api/calendar viewer
+GET /api/caps viewer
+GET /api/caps/{experiment}/report viewer
 GET /api/catalogs viewer
 GET /api/catalogs/{catalog} viewer
 POST /api/catalogs/{catalog}/index editor
@@ -154,6 +157,7 @@ GET /api/people/{person}/export analyst people
 GET /api/people/{person}/forget analyst people
 POST /api/people/{person}/forget operator people
 POST /api/people/{person}/leave publisher people
+PUT /api/accounts/{account}/lists/{name} publisher people
 PUT /api/people/{person}/lists/{name} publisher people
 GET /api/people/{person}/merge publisher people
 POST /api/people/{person}/merge publisher people

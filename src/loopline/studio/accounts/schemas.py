@@ -47,7 +47,8 @@ class RecipientRule(Struct, frozen=True):
 class AccountProfile(Struct, frozen=True):
     """An account as the loop knows it now: its traits, how many members, what it decides on, and by which rules.
 
-    `entered` says how often it has entered each journey that it decides on.
+    `entered` says how often it has entered each journey that it decides on. `lists` are those that it is on,
+    `list_ends` until when (ms) where a membership ends, and `segments` those of accounts that it is in.
     """
 
     account: str
@@ -56,6 +57,16 @@ class AccountProfile(Struct, frozen=True):
     open: tuple[OpenPassage, ...]
     entered: dict[str, int]
     recipients: tuple[RecipientRule, ...]
+    lists: tuple[str, ...] = ()
+    list_ends: dict[str, int] = {}
+    segments: tuple[str, ...] = ()
+
+
+class AccountListBody(Struct, frozen=True):
+    """On the list or off it; `until` then: ms since the epoch or ISO 8601, null for a membership without an end."""
+
+    member: bool
+    until: int | str | None = None
 
 
 class MemberList(Struct, frozen=True):

@@ -1,14 +1,12 @@
 """Lists as the facts know them: sizes, pages of people, and every page as CSV."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Final
 
 from loopline.model.errors import Invalid, Missing
 from loopline.model.ids import ANONYMOUS, shown_id
-from loopline.signals.imports.inert import inert_cell
 from loopline.studio.context import StudioContext
+from loopline.studio.csv_table import inert_lines
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.lists import schemas as shape
 from loopline.studio.names import shown_person
@@ -19,8 +17,12 @@ COLUMNS: Final = ("user_id", "anonymous_id", "email")
 """Names that an import of lists, people or consent takes as they stand."""
 
 SIZES: Final = """
-SELECT name, count(*) FROM (SELECT unnest(lists) AS name FROM people)
-WHERE name > $after GROUP BY name ORDER BY name LIMIT $limit
+SELECT name, sum(people)::BIGINT, sum(accounts)::BIGINT FROM (
+    SELECT unnest(lists) AS name, 1 AS people, 0 AS accounts FROM people
+    UNION ALL
+    SELECT name, 0, 1 FROM facts WHERE kind = 'list' AND person = '' AND account <> ''
+    GROUP BY name, account HAVING arg_max(reason, (position, seq)) = 'added'
+) WHERE name > $after GROUP BY name ORDER BY name LIMIT $limit
 """
 SIZE: Final = "SELECT count(*) FROM people WHERE list_contains(lists, $name)"
 MEMBERS: Final = """
@@ -37,11 +39,13 @@ class Lists:
         self._ctx = ctx
 
     def sizes(self, limit: int, cursor: str = "") -> shape.ListSizes:
-        """The lists that anybody is on, by name. Raises Invalid `cursor_invalid`."""
+        """The lists that anybody, or any account, is on, by name. Raises Invalid `cursor_invalid`."""
         after = place_of(cursor, "lists", tuple[str])[0] if cursor else ""
         self._ctx.export_facts()
         rows = self._ctx.facts.query(SIZES, {"after": after, "limit": limit + 1})
-        found = tuple(shape.ListSize(str(name), int(str(people))) for name, people in rows[:limit])
+        found = tuple(
+            shape.ListSize(str(name), int(str(people)), int(str(accounts))) for name, people, accounts in rows[:limit]
+        )
         return shape.ListSizes(found, mark("lists", found[-1].name) if len(rows) > limit else None)
 
     def members(self, name: str, limit: int, cursor: str = "") -> shape.ListMembers:
@@ -57,10 +61,10 @@ class Lists:
         return self._pieces(name)
 
     def _pieces(self, name: str) -> Iterator[bytes]:
-        yield _lines([COLUMNS])
+        yield inert_lines([COLUMNS])
         after = ""
         while rows := self._page(name, after, EXPORTED_AT_ONCE):
-            yield _lines([_cells(key, email) for key, _, email in rows])
+            yield inert_lines([_cells(key, email) for key, _, email in rows])
             after = rows[-1][0]
 
     def _size(self, name: str) -> int:
@@ -81,9 +85,3 @@ def _cells(key: str, email: str) -> tuple[str, str, str]:
     if key.startswith(ANONYMOUS):
         return "", key.removeprefix(ANONYMOUS), email
     return shown_id(key), "", email
-
-
-def _lines(rows: list[tuple[str, str, str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(tuple(map(inert_cell, row)) for row in rows)
-    return text.getvalue().encode("utf-8", "replace")

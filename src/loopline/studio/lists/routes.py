@@ -20,7 +20,7 @@ def router(lists: Lists) -> APIRouter:
 
     @routes.get("/lists", **answers(shape.ListSizes))
     def list_sizes(limit: Limit = 100, cursor: Cursor = "") -> Response:
-        """The lists that anybody is on, with how many people each has."""
+        """The lists that anybody, or any account, is on, with how many of both each has."""
         return plain(lists.sizes(limit, cursor))
 
     @routes.get("/lists/{name:path}/people", **answers(shape.ListMembers))

@@ -4,10 +4,11 @@ from msgspec import Struct
 
 
 class ListSize(Struct, frozen=True):
-    """A list that somebody is on, and how many people are."""
+    """A list that somebody is on, and how many people, and accounts, are."""
 
     name: str
     people: int
+    accounts: int = 0
 
 
 class ListSizes(Struct, frozen=True):

@@ -57,7 +57,7 @@ class LiveFeed:
         clock: Clock,
         ends_others: Callable[[], None] = lambda: None,
     ) -> None:
-        self._counts, self._clock, self._ends_others = counts, clock, ends_others
+        self.counts, self._clock, self._ends_others = counts, clock, ends_others
         self._listeners: set[_Listener] = set()
         self._lock = threading.Lock()
         self._sampled_at = 0
@@ -72,13 +72,26 @@ class LiveFeed:
             for stored in transaction.documents
             if stored.kind in ("journey", STATE)
         ]
+        seen = next((fact for fact in reversed(transaction.facts) if fact.kind == "event"), None)
+        if seen is not None:
+            lines += self._sample(seen.person, seen.name, seen.at)
+        self._push(lines)
+
+    def sampled(self, person: str, name: str, at: int) -> None:
+        """Somebody has done something in another shard. Safe from any thread."""
+        if self._listeners:
+            self._push(self._sample(person, name, at))
+
+    def _sample(self, person: str, name: str, at: int) -> list[tuple[bytes, bytes]]:
+        """The lines of an event, where the last sample is long enough ago."""
         now = self._clock.now()
-        if not 0 <= now - self._sampled_at < SAMPLE_MS:
-            seen = next((fact for fact in reversed(transaction.facts) if fact.kind == "event"), None)
-            if seen is not None:
-                self._sampled_at = now
-                told = {"person": shown_person(seen.person), "name": seen.name, "at": seen.at}
-                lines.append((_line("signal", told), _line("signal", {**told, "person": ""})))
+        if 0 <= now - self._sampled_at < SAMPLE_MS:
+            return []
+        self._sampled_at = now
+        told = {"person": shown_person(person), "name": name, "at": at}
+        return [(_line("signal", told), _line("signal", {**told, "person": ""}))]
+
+    def _push(self, lines: list[tuple[bytes, bytes]]) -> None:
         with self._lock:
             for listener in self._listeners:
                 listener.push(lines)
@@ -139,7 +152,7 @@ class LiveFeed:
             await asyncio.sleep(BREATH_SECONDS)
 
     def _count_line(self) -> bytes:
-        signals, lag, seconds = self._counts()
+        signals, lag, seconds = self.counts()
         return _line("counts", {"signals": signals, "lag": lag, "lag_seconds": round(seconds, 3)})
 
     def close(self) -> None:

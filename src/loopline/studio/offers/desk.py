@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
 from loopline.decisions.documents.read import read_document, to_plain
@@ -16,6 +17,7 @@ from loopline.model.signals.offers import CodesStated, OfferApproved
 from loopline.studio.context import StudioContext
 from loopline.studio.offers import schemas as shape
 
+HEARD_SECONDS: Final = 5.0
 NOBODY: Final = ("api", "studio", "")
 """Authors who are no person that signed in."""
 
@@ -57,6 +59,10 @@ class OfferDesk:
         signals: Sequence[CodesStated] = tuple(codes_stated(offer, codes, self._ctx.clock.now()))
         if signals:
             await self._ctx.submit(signals)
+            if self._ctx.shards > 1:  # shelves of other shards tell the ledger what was new to them
+                with suppress(Conflict, TimeoutError):
+                    async with asyncio.timeout(HEARD_SECONDS):
+                        await asyncio.to_thread(self._ctx.hear)
         after = self._ledger(offer)
         added = after.codes_added - before.codes_added
         return shape.CodesAnswer(len(codes), added, len(codes) - added, after.codes_left)

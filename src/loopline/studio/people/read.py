@@ -21,6 +21,7 @@ from loopline.model.signal import ConsentChanged, ListChanged
 from loopline.reports import why as reports
 from loopline.reports.measured.pauses import with_pause
 from loopline.reports.why import NEWEST, WhyAnswer
+from loopline.signals.lists.until import read_until
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.names import canonical, names_of, shown_account, shown_person, stored_key
@@ -94,6 +95,7 @@ class Persons:
             traits=found.traits,
             consent=found.consent_now(),
             lists=found.lists,
+            list_ends=found.list_ends or {},
             segments=self._segments(found),
             account=shown_account(found.account),
             account_traits=found.account_traits or {},
@@ -161,12 +163,14 @@ class Persons:
         asked = wish.allowed and wish.double_opt_in
         await self._ctx.submit([ConsentAsked(**told) if asked else ConsentChanged(**told, allowed=wish.allowed)])
 
-    async def set_list(self, person: str, name: str, *, member: bool) -> None:
-        """Durable when this returns. Raises Missing `person_unknown`."""
+    async def set_list(self, person: str, name: str, *, member: bool, until: int | str | None = None) -> None:
+        """Durable when this returns. Raises Missing `person_unknown`, Invalid `list_until`."""
         key, now = (await asyncio.to_thread(self._find, person)).key, self._ctx.clock.now()
         listed = _short(name, "name")
-        identity = stable_id("list", key, listed, str(member), str(now))
-        await self._ctx.submit([ListChanged(key=key, id=identity, at=now, received_at=now, name=listed, member=member)])
+        end = read_until(until, now) if member else 0
+        identity = stable_id("list", key, listed, str(member), str(now), *([str(end)] if end else []))
+        head: dict[str, Any] = {"key": key, "id": identity, "at": now, "received_at": now}
+        await self._ctx.submit([ListChanged(**head, name=listed, member=member, until=end)])
 
     async def add_device(self, person: str, body: shape.DeviceBody) -> None:
         """Durable when this returns; who was not known is known then. Raises Invalid `device_invalid`."""

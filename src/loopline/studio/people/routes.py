@@ -44,9 +44,9 @@ def router(persons: Persons, witness: Author) -> APIRouter:
 
     @routes.put("/people/{person:path}/lists/{name}", status_code=204, **answers(takes=shape.ListBody))
     async def put_on_list(person: str, name: str, request: Request) -> Response:
-        """Put a person on a list, or take them off."""
-        member = read(await request.body(), shape.ListBody).member
-        await persons.set_list(person, name, member=member)
+        """Put a person on a list, perhaps until a time at which the membership ends, or take them off."""
+        said = read(await request.body(), shape.ListBody)
+        await persons.set_list(person, name, member=said.member, until=said.until)
         return Response(status_code=204)
 
     @routes.put("/people/{person:path}/devices", status_code=204, **answers(takes=shape.DeviceBody))

@@ -141,6 +141,7 @@ class Profile(Struct, frozen=True):
     `proofs` are the words of consent that came with a proof, the first one first. `at_most_a_week` (0: no bound),
     `paused_until` (null: no pause) and `language` are what the person chose. `pending` names what was said yes to and
     is not confirmed yet. `test`: never held out, capped or counted.
+    `list_ends` says until when she is on lists whose membership ends (ms).
     """
 
     person: str
@@ -162,6 +163,7 @@ class Profile(Struct, frozen=True):
     addresses: tuple[AddressLine, ...] = ()
     devices: tuple[DeviceLine, ...] = ()
     test: bool = False
+    list_ends: dict[str, int] = {}
 
 
 class Timeline(Struct, frozen=True):
@@ -200,6 +202,7 @@ class ConsentBody(Struct, frozen=True):
 
 
 class ListBody(Struct, frozen=True):
-    """On the list or off it."""
+    """On the list or off it; `until` then: ms since the epoch or ISO 8601, null for a membership without an end."""
 
     member: bool
+    until: int | str | None = None

@@ -1,7 +1,7 @@
 """What people do with providers: list them with how they do, set them up, try them out, take them away."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from loopline.model.channels import SANDBOX_KIND, ChannelName
@@ -11,6 +11,7 @@ from loopline.model.message import Outcome, Rendered
 from loopline.providers.registry import installed, provider_kind
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.route import Route
+from loopline.runtime.shards.tally import ProviderTrouble
 from loopline.studio.providers.directory import ProviderDirectory
 from loopline.studio.providers.schemas import (
     ProviderBody,
@@ -31,6 +32,8 @@ class ProviderDesk:
     def __init__(self, directory: ProviderDirectory, delivery: Dispatcher) -> None:
         self._directory, self._delivery, self._now = directory, delivery, directory.now
         self.senders: Final = directory.senders
+        self.elsewhere: Callable[[], Sequence[ProviderTrouble]] = tuple
+        """How other processes that send by them find the providers."""
         self.senders.relays = self._relays
 
     def listing(self) -> ProviderList:
@@ -122,9 +125,11 @@ class ProviderDesk:
             return "sandbox"
         if self._delivery.warmth(route).is_paused:
             return "paused"
-        if self._delivery.rests(route):
+        place, others = (route.channel, route.name), self.elsewhere()
+        if self._delivery.rests(route) or any(place in one.resting for one in others):
             return "resting"
-        return "silent" if self._delivery.providers.is_silent(route) else "ok"
+        is_silent = self._delivery.providers.is_silent(route) or any(place in one.silent for one in others)
+        return "silent" if is_silent else "ok"
 
 
 def _kinds() -> Iterator[ProviderKindLine]:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from msgspec.structs import replace
@@ -13,6 +14,8 @@ from loopline.ports import Provider, Tools
 from loopline.providers.registry import connect
 from loopline.providers.url import reachable, scheme_of
 from loopline.runtime.dispatch.route import Route, Routes
+from loopline.runtime.dispatch.shares.lending import SharedBounds
+from loopline.runtime.dispatch.warmth import Warmth
 from loopline.storage.sql.studio import ProviderTable, StoredProvider
 from loopline.studio.providers.schemas import ProviderBody
 from loopline.studio.providers.seal import Seal
@@ -39,11 +42,11 @@ class ProviderDirectory:
         now: Callable[[], int],
         on_change: Callable[[Routes], Awaitable[None]],
         senders: SenderDesk,
-        shares: int = 1,
+        bounds: SharedBounds | None = None,
     ) -> None:
-        """`shares`: so many processes send by these providers."""
+        """`bounds`: what keeps to the bounds of providers where several processes send by them."""
         self._table, self._seal, self._urls, self._tools, self.now = table, seal, urls, tools, now
-        self._on_change, self.senders, self._shares = on_change, senders, shares
+        self._on_change, self.senders, self._bounds = on_change, senders, bounds
         self._made: dict[tuple[str, bytes], Provider] = {}
         self._of_environment: dict[ChannelName, Provider] = {}
         self._routes: dict[tuple[object, ...], Route] = {}
@@ -58,7 +61,14 @@ class ProviderDirectory:
         if not self._of_environment:
             self._of_environment = connect(self._urls, self._tools)
         routes = [
-            Route(provider.name, channel, provider, token=self._token_of(provider.name))
+            Route(
+                provider.name,
+                channel,
+                provider,
+                token=self._token_of(provider.name),
+                warmth=self._warmth(channel, provider.name),
+                processes=self._processes,
+            )
             for channel, provider in self._of_environment.items()
             if channel not in taken or provider.name not in (SANDBOX_KIND, *OWN)
         ]
@@ -72,11 +82,20 @@ class ProviderDirectory:
                     weight=one.weight,
                     a_second=one.a_second,
                     token=one.token,
-                    shares=self._shares,
+                    rate=self._bounds.rate(one.channel, one.name, one.a_second) if self._bounds else None,
+                    warmth=self._warmth(one.channel, one.name),
+                    processes=self._processes,
                 )
             )
         self._made = {(one.name, one.sealed_url): self._made[one.name, one.sealed_url] for one in records}
         return Routes(self._as_before(routes))
+
+    @property
+    def _processes(self) -> int:
+        return self._bounds.processes if self._bounds else 1
+
+    def _warmth(self, channel: ChannelName, name: str) -> Callable[[], Warmth] | None:
+        return partial(self._bounds.warmth, channel, name) if self._bounds else None
 
     def _as_before(self, routes: Sequence[Route]) -> list[Route]:
         """The routes, those that have not changed being the same ones, which keep their walls, rests and rates.

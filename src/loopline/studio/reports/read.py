@@ -4,6 +4,7 @@ import threading
 from collections.abc import Hashable
 
 from loopline.decisions.published import PublishedSet
+from loopline.learning.fatigue.figures import FatigueReport, TriedCaps
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.measured.figures import MetricsReport
@@ -14,6 +15,7 @@ from loopline.learning.value.figures import ValueReport
 from loopline.model.duration import DAY
 from loopline.reports import journey as reporting
 from loopline.reports.by_group import breakdown
+from loopline.reports.fatigue.report import fatigue_report, tried_caps
 from loopline.reports.measured.report import metrics_report
 from loopline.reports.programmes.marginal import Now
 from loopline.reports.programmes.report import (
@@ -44,6 +46,7 @@ class Reports:
         self._breakdowns: ResultCache[Breakdown] = ResultCache(ctx.clock)
         self._proofs: ResultCache[RuleProof] = ResultCache(ctx.clock)
         self._values: ResultCache[ValueReport] = ResultCache(ctx.clock)
+        self._caps: ResultCache[FatigueReport] = ResultCache(ctx.clock)
         self._programmes: ResultCache[ProgrammeReport] = ResultCache(ctx.clock)
         self._all_programmes: ResultCache[ProgrammeReports] = ResultCache(ctx.clock)
         self._earlier: ResultCache[Lift | None] = ResultCache(ctx.clock)
@@ -125,6 +128,19 @@ class Reports:
         """A programme by its id; "" is everything. Raises Missing `programme_missing`."""
         published = self._ctx.published()
         return self._programmes.get(name, self._state(published), lambda: self._programme(published, name))
+
+    def caps(self) -> TriedCaps:
+        """The caps that try several limits."""
+        return tried_caps(self._ctx.published())
+
+    def fatigue(self, experiment: str) -> FatigueReport:
+        """What the limits of a cap do to people. Raises Missing `cap_experiment_missing`."""
+        ctx, published = self._ctx, self._ctx.published()
+        state, past = self._state(published), self._past.of(published)
+        waiting, now = self._undecided_since(), ctx.clock.now()
+        return self._caps.get(
+            experiment, state, lambda: fatigue_report(ctx.facts, published, past, experiment, now, waiting)
+        )
 
     def everything_at(self, at: int) -> Lift | None:
         """What everything caused by a moment of the past (ms), of all that is known today of the time before it."""

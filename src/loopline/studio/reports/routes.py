@@ -9,6 +9,7 @@ from starlette.responses import Response
 from loopline.api.answer import plain
 from loopline.api.describe import answers
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
+from loopline.learning.fatigue.figures import FatigueReport, TriedCaps
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.measured.figures import MetricsReport
 from loopline.learning.planning.figures import PlanInputs, PlanReport, PlanRule
@@ -56,6 +57,7 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
 
     _add_plans(routes, reports)
     _add_programmes(routes, reports)
+    _add_caps(routes, reports)
     _add_proofs(routes, reports)
 
     @routes.get("/value", **answers(ValueReport))
@@ -118,6 +120,21 @@ def _add_programmes(routes: APIRouter, reports: Reports) -> None:
     def everything() -> Response:
         """What all journeys caused together, against those who are held out of everything."""
         return plain(reports.programme(""))
+
+
+def _add_caps(routes: APIRouter, reports: Reports) -> None:
+    """What the limits of caps do."""
+
+    @routes.get("/caps", **answers(TriedCaps))
+    def caps() -> Response:
+        """The caps of the workspace that try several limits on people."""
+        return plain(reports.caps())
+
+    @routes.get("/caps/{experiment}/report", **answers(FatigueReport))
+    def fatigue(experiment: str, format: Format = "json") -> Response:
+        """Dose and response: each limit of a cap against the lowest, by the draw that decided who gets how much."""
+        found = reports.fatigue(experiment)
+        return flat_csv(found.lines, f"{experiment}-doses") if format == "csv" else plain(found)
 
 
 def _add_proofs(routes: APIRouter, reports: Reports) -> None:

@@ -25,8 +25,8 @@ SELECT p.person, p.name, p.email, p.updated_at, p.traits, p.account_traits FROM 
 WHERE {when} ORDER BY p.updated_at DESC, p.person LIMIT ?
 """
 AUDIENCE: Final = (
-    "SELECT count(*) FILTER (t), count(*) FILTER (NOT t), count(*) FILTER (t IS NULL), count(*) "
-    "FROM (SELECT {when} AS t FROM people p)"
+    "SELECT count(*) FILTER (t), count(*) FILTER (NOT t), count(*) FILTER (t IS NULL), count(*), "
+    "count(DISTINCT account) FILTER (t AND account <> '') FROM (SELECT {when} AS t, p.account FROM people p)"
 )
 _read = msgspec.json.Decoder(Segment).decode
 
@@ -75,8 +75,7 @@ class Segments:
         self._ctx.export_facts()
         made = self._in_sql(compile_condition(when))
         row = self._ctx.facts.query(AUDIENCE.format(when=made.sql), made.params)[0]
-        yes, no, unknown, total = (count if isinstance(count, int) else 0 for count in row)
-        return shape.Audience(yes, no, unknown, total)
+        return shape.Audience(*(count if isinstance(count, int) else 0 for count in row))
 
     def _in_sql(self, condition: Condition) -> SqlCondition:
         published = self._ctx.published()

@@ -11,12 +11,16 @@ UsedIn = Literal["live", "draft", "older"]
 
 
 class Audience(Struct, frozen=True):
-    """How many people a condition holds for, does not hold for, and for how many that is unknown."""
+    """How many people a condition holds for, does not hold for, and for how many that is unknown.
+
+    `accounts` are those that have a member for whom it holds: those of a segment of accounts.
+    """
 
     yes: int
     no: int
     unknown: int
     total: int
+    accounts: int = 0
 
 
 class AudienceBody(Struct, frozen=True):

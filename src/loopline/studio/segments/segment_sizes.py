@@ -10,6 +10,9 @@ from loopline.studio.context import StudioContext
 from loopline.studio.segments.schemas import Audience
 
 COUNTED_MAX: Final = 100
+COUNTS: Final = (
+    "count(*) FILTER (s{at}), count(*) FILTER (s{at} IS NULL), count(DISTINCT account) FILTER (s{at} AND account <> '')"
+)
 FRESH_MS: Final = 1_000
 REST: Final = 10
 """A count is kept for this many times as long as it took, so that counting takes a tenth of the time at most."""
@@ -40,13 +43,16 @@ class SegmentSizes:
         made = {name: sql for name in sorted(published.segments)[:COUNTED_MAX] if (sql := _sql(published, name, now))}
         if not made:
             return {}
-        asked = ", ".join(f"{sql.sql} AS s{at}" for at, sql in enumerate(made.values()))
-        counts = ", ".join(f"count(*) FILTER (s{at}), count(*) FILTER (s{at} IS NULL)" for at in range(len(made)))
+        asked = ", ".join(["account", *(f"{sql.sql} AS s{at}" for at, sql in enumerate(made.values()))])
+        counts = ", ".join(COUNTS.format(at=at) for at in range(len(made)))
         params = [value for sql in made.values() for value in sql.params]
         row = self._ctx.facts.query(f"SELECT count(*), {counts} FROM (SELECT {asked} FROM people p)", params)[0]
         total, *rest = (value if isinstance(value, int) else 0 for value in row)
-        pairs = zip(made, rest[::2], rest[1::2], strict=True)
-        return {name: Audience(yes, total - yes - unknown, unknown, total) for name, yes, unknown in pairs}
+        counted = zip(made, rest[::3], rest[1::3], rest[2::3], strict=True)
+        return {
+            name: Audience(yes, total - yes - unknown, unknown, total, accounts)
+            for name, yes, unknown, accounts in counted
+        }
 
 
 def _sql(published: PublishedSet, segment: str, now: int) -> SqlCondition | None:

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from loopline.model.errors import Unavailable
 from loopline.storage.sql.copies.carried_tables import Carried, carry_table, compare_table
 from loopline.storage.sql.copies.table_pages import PAGE
+from loopline.storage.sql.copies.table_parts import TablePart
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import Row
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.schema import STATE
 from tests.storage.postgres import told
 
-TABLE, SCHEMA = STATE.tables["seen_pages"], "shard_0"
+TABLE, SCHEMA = TablePart(STATE.tables["seen_pages"]), "shard_0"
 ROWS = st.sets(st.tuples(st.sampled_from("aéz"), st.integers(0, 3), st.binary(max_size=2)), max_size=8)
 
 

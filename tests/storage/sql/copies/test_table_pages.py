@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table
 
 from loopline.model.errors import Unavailable
 from loopline.storage.sql.copies.table_pages import PAGE, copy_table
+from loopline.storage.sql.copies.table_parts import TablePart
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import Row
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.schema import STATE
 from tests.storage.postgres import told
 
-PRUNED, PAGES = STATE.tables["pruned"], STATE.tables["seen_pages"]
+PRUNED, PAGES = TablePart(STATE.tables["pruned"]), TablePart(STATE.tables["seen_pages"])
 SCHEMA = "shard_0"
 
 
@@ -29,13 +29,12 @@ def databases(tmp_path: Path, postgres_url: str) -> Iterator[tuple[Database, Dat
         database.close()
 
 
-def rows(database: Database, table: Table) -> list[Row]:
+def rows(database: Database, part: TablePart) -> list[Row]:
     with database.read() as connection:
-        key = ", ".join(column.name for column in table.primary_key.columns)
-        return connection.exec_driver_sql(f"SELECT * FROM {table.name} ORDER BY {key}").all()
+        return connection.exec_driver_sql(f"SELECT * FROM {part.name} ORDER BY {part.key_names}").all()
 
 
-def copied(here: Database, there: Database, table: Table) -> int:
+def copied(here: Database, there: Database, table: TablePart) -> int:
     with here.write() as source, there.write() as target:
         return copy_table(source, target, table)
 

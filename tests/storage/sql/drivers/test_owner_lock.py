@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from loopline.model.errors import Conflict, Unavailable
-from loopline.storage.sql.drivers.owner_lock import OWNED, OwnerLock
+from loopline.storage.sql.drivers.owner_lock import OWNED, QUIET_SECONDS, OwnerLock
 from loopline.storage.sql.state import SqlState
 from tests.storage import other
 from tests.storage.postgres import PostgresServer, name_of, running_postgres, told
@@ -107,3 +107,17 @@ def test_a_server_that_is_gone_says_nothing_about_the_owner() -> None:
                 OwnerLock(url)
             postgres.start()
             lock.check()
+
+
+def test_an_owner_that_was_looked_after_and_falls_silent_loses_it(postgres_url: str) -> None:
+    with closing(SqlState(postgres_url)) as state:
+        state.take_ownership()
+    unwatched, watched = OwnerLock(postgres_url, 1), OwnerLock(postgres_url)
+    watched.check()
+    second = OwnerLock(postgres_url, take_seconds=QUIET_SECONDS + 30)
+    with told(Conflict, "store_taken"):
+        watched.check()
+    with told(Conflict, "store_taken"):
+        OwnerLock(postgres_url, 1, take_seconds=0)
+    for lock in (unwatched, watched, second):
+        lock.close()

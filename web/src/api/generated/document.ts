@@ -71,7 +71,7 @@ export interface Journey {
  * `limits` bound the entries of everybody together.
  */
 export interface Entry {
-  on: string[];
+  on?: string[];
   triggers?: Trigger[];
   where?: string;
   lateness?: string;
@@ -82,8 +82,8 @@ export interface Entry {
 /**
  * One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
  * something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
- * a `schedule`; a `request` by the API; the fall of a number in an `item` of a catalog; or an `account_event`, of the
- * account itself, where the account decides who enters.
+ * a `schedule`; a `request` by the API; the fall of a number in an `item` of a catalog; or, where the account decides
+ * who enters, an `account_event` of the account itself, or that it is in an `account_segment` or on an `account_list`.
  *
  * `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
  * which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
@@ -95,6 +95,8 @@ export interface Entry {
 export interface Trigger {
   event?: string;
   account_event?: string;
+  account_segment?: string;
+  account_list?: string;
   change?: string;
   when?: string;
   segment?: string;
@@ -989,6 +991,7 @@ export interface Cap {
   journey?: string;
   programme?: string;
   reserve?: Reserve | null;
+  experiment?: CapExperiment | null;
 }
 /**
  * So many places of a cap are only for journeys of at least this priority.
@@ -998,15 +1001,25 @@ export interface Reserve {
   places?: number;
 }
 /**
- * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
- * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
- * With a `goal`, what all journeys together cause is measured against this group.
+ * People are drawn into arms, each with a limit in the place of the cap's, by a hash that is the same for ever.
+ *
+ * People who are held out of everything are in no arm: for them, as for everybody when the experiment has ended, the
+ * cap's own `limit` holds. Arms are compared by the `goal` and by who unsubscribes and complains.
  */
-export interface GlobalHoldout {
-  percent?: number;
+export interface CapExperiment {
+  id: string;
+  arms: CapArm[];
+  name?: string;
   salt?: string;
-  rotates?: "month" | "quarter" | "year" | "" | (string & {});
   goal?: MeasuredGoal | null;
+}
+/**
+ * One of the limits that are tried, on a share of people: its weight in parts of the sum of all weights.
+ */
+export interface CapArm {
+  name: string;
+  limit: number;
+  weight?: number;
 }
 /**
  * An event within a time, and the property that holds its money value.
@@ -1021,6 +1034,17 @@ export interface MeasuredGoal {
   within?: string;
   once_by?: string;
   currency?: string;
+}
+/**
+ * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
+ * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
+ * With a `goal`, what all journeys together cause is measured against this group.
+ */
+export interface GlobalHoldout {
+  percent?: number;
+  salt?: string;
+  rotates?: "month" | "quarter" | "year" | "" | (string & {});
+  goal?: MeasuredGoal | null;
 }
 /**
  * Journeys that serve one end: who is held out of all of them, and the goal by which they are compared.

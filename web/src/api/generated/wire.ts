@@ -907,6 +907,7 @@ export interface PersonExport {
  * `proofs` are the words of consent that came with a proof, the first one first. `at_most_a_week` (0: no bound),
  * `paused_until` (null: no pause) and `language` are what the person chose. `pending` names what was said yes to and
  * is not confirmed yet. `test`: never held out, capped or counted.
+ * `list_ends` says until when she is on lists whose membership ends (ms).
  */
 export interface Profile {
   person: string;
@@ -932,6 +933,9 @@ export interface Profile {
   addresses?: AddressLine[];
   devices?: DeviceLine[];
   test?: boolean;
+  list_ends?: {
+    [k: string]: number;
+  };
 }
 /**
  * An enrollment that is open: where the person stands and what they wait for.
@@ -1830,7 +1834,8 @@ export interface RecipientRule {
 /**
  * An account as the loop knows it now: its traits, how many members, what it decides on, and by which rules.
  *
- * `entered` says how often it has entered each journey that it decides on.
+ * `entered` says how often it has entered each journey that it decides on. `lists` are those that it is on,
+ * `list_ends` until when (ms) where a membership ends, and `segments` those of accounts that it is in.
  */
 export interface AccountProfile {
   account: string;
@@ -1841,6 +1846,18 @@ export interface AccountProfile {
     [k: string]: number;
   };
   recipients: RecipientRule[];
+  lists?: string[];
+  list_ends?: {
+    [k: string]: number;
+  };
+  segments?: string[];
+}
+/**
+ * On the list or off it; `until` then: ms since the epoch or ISO 8601, null for a membership without an end.
+ */
+export interface AccountListBody {
+  member: boolean;
+  until?: number | string | null;
 }
 /**
  * The members of an account in the order in which they joined; `next` is the cursor of the next page.
@@ -3033,11 +3050,12 @@ export interface ExperimentList {
   experiments: ExperimentLine[];
 }
 /**
- * A list that somebody is on, and how many people are.
+ * A list that somebody is on, and how many people, and accounts, are.
  */
 export interface ListSize {
   name: string;
   people: number;
+  accounts?: number;
 }
 /**
  * Lists by their name; `next` is the cursor of the page behind this one, None at the end.
@@ -3576,10 +3594,11 @@ export interface ConsentBody {
   reason?: string;
 }
 /**
- * On the list or off it.
+ * On the list or off it; `until` then: ms since the epoch or ISO 8601, null for a membership without an end.
  */
 export interface ListBody {
   member: boolean;
+  until?: number | string | null;
 }
 /**
  * What a metric is, and what may be asked of it; see docs/reference/metrics.md for an example of each.
@@ -4105,12 +4124,15 @@ export interface DecidedLines {
 }
 /**
  * How many people a condition holds for, does not hold for, and for how many that is unknown.
+ *
+ * `accounts` are those that have a member for whom it holds: those of a segment of accounts.
  */
 export interface Audience {
   yes: number;
   no: number;
   unknown: number;
   total: number;
+  accounts?: number;
 }
 /**
  * A condition over people.

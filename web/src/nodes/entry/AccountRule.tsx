@@ -11,6 +11,7 @@ import { Fold } from "../fields/Fold";
 import { OrderButtons } from "../fields/OrderButtons";
 import { t } from "@/language/t";
 import branches from "../fields/branch.module.css";
+import { AccountLimits } from "./AccountLimits";
 
 interface Props {
   entry: Entry;
@@ -115,6 +116,7 @@ function Choice({ rule, change }: ChoiceProps): JSX.Element {
         value={rule.limit ?? 1}
         onChange={(limit) => change({ ...rule, limit: Number(limit) || undefined }, "entry.limit")}
       />
+      <AccountLimits rule={rule} change={change} />
       <Switch
         label={t("Go on with the next member where one leaves the account")}
         checked={rule.hand_on ?? HANDS_ON}

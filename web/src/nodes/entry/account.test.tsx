@@ -56,8 +56,26 @@ test("recipients are added and put in order, and nobody may stand in their place
   expect(set.mock.lastCall?.[0]).toEqual({ account: { ...account, hand_on: false } });
 });
 
+test("limits of one account are written, and an empty box takes one away", () => {
+  const account = { recipient: [], per_day: 2 };
+  const set = draw({ on: ["limit_hit"], account });
+  const box = (label: string) => screen.getByLabelText(label);
+  fireEvent.change(box("Of one account, side by side, at most"), { target: { value: "3" } });
+  expect(set.mock.lastCall).toEqual([
+    { account: { ...account, at_once: 3 } },
+    "entry.account.at_once",
+  ]);
+  fireEvent.change(box("Of one account, in any hour, at most"), { target: { value: "1" } });
+  expect(set.mock.lastCall?.[0]).toEqual({ account: { ...account, per_hour: 1 } });
+  fireEvent.change(box("Of one account, in any 24 hours, at most"), { target: { value: "" } });
+  expect(set.mock.lastCall?.[0]).toEqual({ account: { recipient: [], per_day: undefined } });
+});
+
 test("the rule reads as a sentence", () => {
   expect(accountWords(undefined)).toBe("");
   expect(accountWords({ recipient: ["a", "b"] })).toBe("The account chooses a member: a, else b");
   expect(accountWords({ recipient: [], limit: 3 })).toBe("The account chooses up to 3 members");
+  expect(accountWords({ recipient: [], at_once: 2, per_day: 5 })).toBe(
+    "The account chooses a member; at most 2 side by side and 5 a day",
+  );
 });

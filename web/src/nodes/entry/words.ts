@@ -23,7 +23,14 @@ export function accountWords(rule: Entry["account"]): string {
   if (!rule) return "";
   const many = rule.limit && rule.limit > 1 ? t`up to ${rule.limit} members` : t("a member");
   const wanted = (rule.recipient ?? []).filter(Boolean).join(", else ");
-  return t`The account chooses ${many}${wanted ? `: ${wanted}` : ""}`;
+  const { at_once, per_hour, per_day } = rule;
+  const counts = [
+    at_once ? t`${count(at_once)} side by side` : "",
+    per_hour ? t`${count(per_hour)} an hour` : "",
+    per_day ? t`${count(per_day)} a day` : "",
+  ].filter(Boolean);
+  const most = counts.length ? t`; at most ${counts.join(" and ")}` : "";
+  return t`The account chooses ${many}${wanted ? `: ${wanted}` : ""}${most}`;
 }
 
 /** How many may enter, in words; "" where as many do as come. */

@@ -108,6 +108,8 @@ class MessageKind(Kind[Message], of=Message):
             self._record_held(ctx, enrollment, held, asked.key)
             return Hold(replace(enrollment, wake_at=held[0], waiting=Waiting()))
         verdict = gate.ask(asked, ctx.person, version, ctx.published, ctx.now)
+        for one in verdict.tried:
+            ctx.record("capped", enrollment, channel=asked.channel, name=one.experiment, arm=one.arm)
         if not verdict.allowed:
             return self._not_now(ctx, enrollment, verdict, asked.key)
         if not (node.offer and is_asked(ctx, enrollment)):

@@ -70,7 +70,11 @@ class UpdateKind(PassesThrough[Update], of=Update):
         ctx.record("updated", enrollment, data=said | {"unknown": unknown} if unknown else said)
         relisted = lists != ctx.person.lists
         before = ctx.person
+        kept = [name for name in lists if name not in node.add_to]  # who joins again stays without an end
         ctx.person = replace(ctx.person, traits=found.traits, trait_times=found.times, lists=lists)
+        if before.list_ends:
+            ends = {name: at for name, at in before.list_ends.items() if name in kept}
+            ctx.person = replace(ctx.person, list_ends=ends or None)
         if found.changed or relisted:
             ctx.effects.append(person_fact(before, ctx.person, ctx.now, "journey"))
             ctx.pending.append(Change(at=ctx.now, traits=found.changed, before=before.traits, lists=relisted))

@@ -6,12 +6,12 @@ from typing import Final
 
 import msgspec
 
-from loopline.conditions.language import Condition, Scope
+from loopline.conditions.language import Condition, Scope, compile_condition
 from loopline.decisions.publish import compile_journey
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.model.accounts.account import Account
 from loopline.model.ids import shown_id
-from loopline.model.journey import Document, Journey
+from loopline.model.journey import Document, Journey, Segment
 from loopline.model.localtime import zone_in_use
 from loopline.model.person import Person
 from loopline.runtime.engine.cache import decode
@@ -42,6 +42,10 @@ def answers_are_what_the_facts_say(case: CheckedWorld) -> Iterator[str]:
     for fact in case.played.facts:
         if fact.kind == "event" and fact.account and fact.position > since.get(fact.name, fact.position):
             times[fact.account][fact.name].append(fact.at)
+    lists: defaultdict[str, set[str]] = defaultdict(set)
+    for fact in case.played.facts:
+        if fact.kind == "list" and not fact.person:
+            (lists[fact.account].add if fact.reason == "added" else lists[fact.account].discard)(fact.name)
     for account in map(decode, case.played.records):
         if not isinstance(account, Account):
             continue
@@ -49,6 +53,7 @@ def answers_are_what_the_facts_say(case: CheckedWorld) -> Iterator[str]:
             account=account.traits,
             account_id=shown_id(account.key),
             history={name: sorted(found) for name, found in times[account.key].items()},
+            lists=lists[account.key],
             now=now,
             zone=zone,
         )
@@ -69,7 +74,9 @@ def _asked(case: CheckedWorld) -> tuple[Mapping[str, Condition], Mapping[str, in
     questions: dict[str, Condition] = {}
     since: dict[str, int] = {}
     for stored in case.played.documents:
-        document = _read(stored.document) if stored.kind == "journey" else None
+        document = _read(stored.document) if stored.kind in ("journey", "segment") else None
+        if isinstance(document, Segment):  # those of the simulator count nothing over members
+            questions |= compile_condition(document.when).of_account
         place = published.get((stored.name, stored.version))
         if not isinstance(document, Journey) or place is None:
             continue

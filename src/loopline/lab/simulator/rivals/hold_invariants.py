@@ -10,7 +10,7 @@ from loopline.lab.simulator.facts import RecordedFact
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.rivals.tape import Situation, played
 from loopline.model.duration import parse_duration
-from loopline.model.journey import Cap
+from loopline.model.entry.cap import Cap
 from loopline.model.nodes.message import Message
 
 HELD: Final = "held_for_better"

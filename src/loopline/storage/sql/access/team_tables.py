@@ -35,3 +35,9 @@ def declare_team_tables(studio: MetaData) -> None:
         Column("read_at", BigInteger, nullable=False),
         Index("notes_operator_at", "operator", "at"),
     )
+    Table(
+        "secret_marks",
+        studio,
+        Column("name", String, primary_key=True),
+        Column("mark", String, nullable=False),
+    )

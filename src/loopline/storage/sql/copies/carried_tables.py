@@ -5,10 +5,10 @@ from hashlib import blake2b
 from typing import Final
 
 from msgspec import Struct
-from sqlalchemy import Table
 
 from loopline.storage.sql.copies.table_pages import (
     Key,
+    count_of,
     differs,
     go_on_behind,
     inserting,
@@ -16,6 +16,7 @@ from loopline.storage.sql.copies.table_pages import (
     page_digest,
     pages,
 )
+from loopline.storage.sql.copies.table_parts import OF_SHARDS, TablePart
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import SqlConnection, Wording, run_many
 
@@ -39,52 +40,58 @@ class SameTable(Struct, frozen=True):
     digest: str
 
 
-def carry_table(here: SqlConnection, there: Database, table: Table, tell: Callable[[int], None]) -> Carried:
+def carry_table(here: SqlConnection, there: Database, part: TablePart, tell: Callable[[int], None]) -> Carried:
     """Bring a table level with one that nobody changes meanwhile, whatever an earlier call has left of it.
 
     A page is written in a transaction of its own, so a kill costs one page. A page that is there is compared, and
     written again where it differs. Bounded: one page is in memory. `tell` hears of the rows so far.
     """
     rows, written, is_begun, last = 0, 0, True, None
-    for page, after in pages(here, table):
+    for page, after in pages(here, part):
         last = page[-1][: len(after)]
         with there.write() as connection:
             if unhurried := UNHURRIED.on(connection):
                 connection.exec_driver_sql(unhurried)
-            found = page_after(connection, table, after) if is_begun else []
+            found = page_after(connection, part, after) if is_begun else []
             is_begun = bool(found)
             if page_digest(found) != page_digest(page):
                 if found:
-                    _delete(connection, table, after, last)
-                run_many(connection, inserting(table), page)
+                    _delete(connection, part, after, last)
+                run_many(connection, inserting(part), page)
                 written += len(page)
         rows += len(page)
         tell(rows)
     with there.write() as connection:
         if is_begun:
-            _delete(connection, table, last)
-        go_on_behind(here, connection, table)
+            _delete(connection, part, last)
+        go_on_behind(here, connection, part)
     return Carried(rows, written)
 
 
-def compare_table(here: SqlConnection, there: SqlConnection, table: Table) -> SameTable:
+def compare_table(here: SqlConnection, there: SqlConnection, part: TablePart) -> SameTable:
     """Read a table on both sides, page by page. Raises Unavailable `copy_differs` at the first one that differs."""
     rows, count, whole, last = 0, 0, blake2b(digest_size=16), None
-    for page, after in pages(here, table):
+    for page, after in pages(here, part):
         ours = page_digest(page)
-        if ours != page_digest(page_after(there, table, after)):
-            raise differs(table, "is not what it was")
+        if ours != page_digest(page_after(there, part, after)):
+            raise differs(part, "is not what it was")
         whole.update(ours)
         rows, count, last = rows + len(page), count + 1, page[-1][: len(after)]
-    if there.exec_driver_sql(f"SELECT count(*) FROM {table.name}").scalar_one() != rows:
-        raise differs(table, "has rows that are not ours" if last else "should be empty")
+    if count_of(there, part) != rows:
+        raise differs(part, "has rows that are not ours" if last else "should be empty")
     return SameTable(rows, count, whole.hexdigest())
 
 
-def _delete(connection: SqlConnection, table: Table, after: Key | None, last: Key | None = None) -> None:
+def forget_other_shards(there: Database, shards: int) -> None:
+    """Delete what a table of the log holds of shards that the record does not have: an earlier copy has left it."""
+    with there.write() as connection:
+        for name in OF_SHARDS:
+            connection.exec_driver_sql(f"DELETE FROM {name} WHERE shard NOT BETWEEN 0 AND ?", (shards - 1,))
+
+
+def _delete(connection: SqlConnection, part: TablePart, after: Key | None, last: Key | None = None) -> None:
     """Delete what stands behind one key, and not behind the other; all without any."""
-    key = ", ".join(key.name for key in table.primary_key.columns)
-    asked = ", ".join("?" for _ in table.primary_key.columns)
-    behind = f"({key}) > ({asked})" if after is not None else "1 = 1"
-    until = f" AND ({key}) <= ({asked})" if last is not None else ""
-    connection.exec_driver_sql(f"DELETE FROM {table.name} WHERE {behind}{until}", (*(after or ()), *(last or ())))
+    behind = f" AND ({part.key_names}) > ({part.asked})" if after is not None else ""
+    until = f" AND ({part.key_names}) <= ({part.asked})" if last is not None else ""
+    deleted = f"DELETE FROM {part.name} WHERE {part.where}{behind}{until}"
+    connection.exec_driver_sql(deleted, (*(after or ()), *(last or ())))

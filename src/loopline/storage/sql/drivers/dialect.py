@@ -133,7 +133,8 @@ class SqlDialect(Protocol):
         ...
 
     def copies_itself(self, connection: SqlConnection, path: Path) -> bool:
-        """Write a copy, as of one moment, to a file that is not there yet; False where there is no file to copy."""
+        """Write a copy, as of one moment, that of a transaction if there is one, to a file that is not there yet; False
+        where there is no file to copy."""
         ...
 
     def size(self, connection: SqlConnection) -> int:

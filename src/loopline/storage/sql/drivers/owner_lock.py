@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 TAKE_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 0.2
 NAME: Final = "loopline owner"
+WHOLE: Final = lock_number("whole", "record")
+"""Held alone by a server that runs the whole record, and shared by the processes that share it."""
+
+QUIET_SECONDS: Final = 5
+"""PostgreSQL ends the session of an owner that was looked after once and then says nothing for so long: one that stands
+still keeps nobody from going on. It is longer than `ownership.SURE_SECONDS`, for which such an owner may still send."""
+
 OWNED: Final = "Another Loopline owns this PostgreSQL record; this one stands by and takes over once that one ends."
 
 
@@ -39,6 +46,7 @@ class OwnerLock:
         self._lock: Final = threading.Lock()
         self._session: PostgresqlConnection | None = None
         self._epoch: int | None = None
+        self._is_bounded = False
         ends = time.monotonic() + take_seconds
         while take and not self._take():
             if time.monotonic() > ends:
@@ -93,30 +101,68 @@ class OwnerLock:
         if self._session is None:
             return None
         try:
-            asked = f"SELECT epoch FROM {self._schema}.meta WHERE id = 1"
-            epoch = self._session.exec_driver_sql(asked).scalar_one()
+            if not self._is_bounded:
+                self._session.exec_driver_sql(f"SET idle_session_timeout = '{QUIET_SECONDS}s'")
+                self._is_bounded = True
+            epoch = self._session.exec_driver_sql(self._question()).scalar_one()
         except Error:
             self._let_go()
             return None
         return int(epoch)
+
+    def _question(self) -> str:
+        return f"SELECT epoch FROM {self._schema}.meta WHERE id = 1"
 
     def _take(self) -> bool:
         from psycopg import Error
 
         try:
             if self._session is None:
-                self._session = open_connection(self._arguments, SESSION)
-            asked = f"SELECT pg_try_advisory_lock({lock_number('owner', self._schema)})"
-            held = self._session.exec_driver_sql(asked).scalar_one()
+                self._session, self._is_bounded = open_connection(self._arguments, SESSION), False
+            held = self._session.exec_driver_sql(f"SELECT {self._locks()}").scalar_one()
         except Error as fault:
             self._let_go()
             raise unreachable(str(fault).partition("\n")[0]) from fault
         return bool(held)
 
+    def _locks(self) -> str:
+        return f"pg_try_advisory_lock({lock_number('owner', self._schema)})"
+
     def _let_go(self) -> None:
         session, self._session = self._session, None
         if session is not None:
             session.close()
+
+
+class WholeLock(OwnerLock):
+    """That of a server which runs the whole record: held by nobody as long as workers or a studio share the record."""
+
+    def __init__(self, url: str) -> None:
+        """It is held once `wait` has said so."""
+        super().__init__(url, take=False)
+
+    def _locks(self) -> str:
+        return taken_together(f"pg_try_advisory_lock({WHOLE})", super()._locks(), f"pg_advisory_unlock({WHOLE})")
+
+
+class StudioLock(OwnerLock):
+    """One process at a time may be the studio of a record whose shards others run."""
+
+    def __init__(self, url: str) -> None:
+        """It is held once `wait` has said so."""
+        super().__init__(url, take=False)
+
+    def _question(self) -> str:
+        return "SELECT 0"
+
+    def _locks(self) -> str:
+        own = f"pg_try_advisory_lock({lock_number('owner', 'studio')})"
+        return taken_together(f"pg_try_advisory_lock_shared({WHOLE})", own, f"pg_advisory_unlock_shared({WHOLE})")
+
+
+def taken_together(first: str, second: str, undo: str) -> str:
+    """SQL that takes two locks, or, where the second is another's, none."""
+    return f"CASE WHEN {first} THEN CASE WHEN {second} THEN true ELSE NOT {undo} END ELSE false END"
 
 
 def _taken() -> Conflict:

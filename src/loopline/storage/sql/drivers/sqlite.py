@@ -5,7 +5,7 @@ Straight on the driver: in a small transaction a layer above it costs as much as
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -106,7 +106,13 @@ class Sqlite:
         return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
     def copies_itself(self, connection: SqlConnection, path: Path) -> bool:
-        """Readers and the writer go on meanwhile."""
+        """Readers and the writer go on meanwhile. In a transaction every page is copied as it is seen there, also those
+        that are free."""
+        if connection.in_transaction:
+            assert isinstance(connection, SqliteConnection)
+            with closing(sqlite3.connect(path)) as file:
+                connection.backup(file)
+            return True
         connection.exec_driver_sql("PRAGMA query_only = 0")
         try:
             connection.exec_driver_sql("VACUUM INTO ?", (str(path),))

@@ -72,7 +72,7 @@ class PersonInboxes:
             )
             for person in sorted(people):
                 connection.exec_driver_sql(_BEYOND, (person, person, KEPT_MAX))
-        self._tell(people)
+        self.tell(people)
 
     def latest(self, people: Sequence[str], now: int, limit: int, before: int) -> list[InboxRow]:
         """What is in the inbox of these ids at that moment (ms), newest first, with numbers below `before`."""
@@ -118,9 +118,10 @@ class PersonInboxes:
                     f"UPDATE inbox SET {mark}_at = ? WHERE key = ? AND {mark}_at = 0", (now, key)
                 )
             people = [person for (person,) in connection.exec_driver_sql(_PERSON, (key,))]
-        self._tell(frozenset(people))
+        self.tell(frozenset(people))
 
-    def _tell(self, people: frozenset[str]) -> None:
+    def tell(self, people: frozenset[str]) -> None:
+        """Messages have come into these inboxes, or were marked there, also by another process."""
         for listener in tuple(self._listeners):
             listener(people)
 

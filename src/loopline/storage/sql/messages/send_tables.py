@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData
 
 
 def declare_send_tables(studio: MetaData) -> None:
-    """`signal` is empty once it is in the log; a file is kept once, whoever sends it."""
+    """`signal` is empty once it is in the log; a file is kept once, whoever sends it; a ledger of a bound is packed."""
     Table(
         "send_requests",
         studio,
@@ -26,6 +26,12 @@ def declare_send_tables(studio: MetaData) -> None:
         Column("until", BigInteger, nullable=False),
         Column("content", LargeBinary, nullable=False),
         Index("send_files_until", "until"),
+    )
+    Table(
+        "provider_shares",
+        studio,
+        Column("name", String, primary_key=True),
+        Column("kept", LargeBinary, nullable=False),
     )
 
 

@@ -53,7 +53,7 @@ function useTriggers({ triggers = [] }: Entry, set: Props["set"]) {
 }
 
 export function WaysIn({ journey, entry, faults, set }: Props): JSX.Element {
-  const { on, triggers = [] } = entry;
+  const { on = [], triggers = [] } = entry;
   const none = on.length === 0 && triggers.length === 0;
   const { fresh, removals, append, remove, change } = useTriggers(entry, set);
   // The box of events stays while the form is open, also when its last event is taken out.

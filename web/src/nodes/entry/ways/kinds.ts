@@ -1,6 +1,7 @@
 /** The kinds of ways in, in the order in which they are offered. One more is one file and one line here. */
 import type { Trigger } from "@/canvas/document";
 import { accountEvent } from "./accountEvent";
+import { accountList, accountSegment } from "./accountStates";
 import { change } from "./change";
 import { condition } from "./condition";
 import { date } from "./date";
@@ -23,6 +24,8 @@ export const WAYS: readonly Way[] = [
   request,
   item,
   accountEvent,
+  accountSegment,
+  accountList,
 ];
 
 const NOTHING: readonly unknown[] = [undefined, null, "", false];

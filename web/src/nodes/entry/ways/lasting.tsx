@@ -13,8 +13,11 @@ const member = (of: "in_segment" | "in_list", name: string) =>
   writeRow({ kind: "member", of, name, negated: false });
 
 /** The condition of those of whom it holds; "" while it is not chosen. */
-export function asked({ segment, list, when }: Trigger): string {
+export function asked(trigger: Trigger): string {
+  const { list, when, account_list: ofAccount } = trigger;
+  const segment = trigger.segment || trigger.account_segment;
   if (segment) return member("in_segment", segment);
+  if (ofAccount) return `account.in_list(${JSON.stringify(ofAccount)})`;
   return list ? member("in_list", list) : (when ?? "");
 }
 

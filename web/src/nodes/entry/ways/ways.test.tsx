@@ -31,6 +31,19 @@ test("who leaves was inside: there is nobody to ask about at the publish", async
   expect(card(1).queryByRole("radio", { name: "Enter now" })).toBeNull();
 });
 
+test("an account comes onto a list, and off a segment", async () => {
+  const user = open({ on: [], account: {} });
+  await add(user, /An account comes onto a list/);
+  fireEvent.change(box(1, "List"), { target: { value: "pilot" } });
+  expect(stored().triggers).toEqual([{ account_list: "pilot", existing: "skip" }]);
+  await choose(user, box(1, "When"), "The account leaves it");
+  expect(stored().triggers).toEqual([{ account_list: "pilot", leaves: true }]);
+  expect(wayWords(stored(), (id) => id)).toEqual(["when their account leaves the list pilot"]);
+  expect(wayWords({ on: [], triggers: [{ account_segment: "big" }] }, (id) => id)).toEqual([
+    "when their account joins the segment big",
+  ]);
+});
+
 test("a trait changes from a value to another, and an empty box is any value", async () => {
   const user = open({ on: ["signed_up"] });
   await add(user, /A trait changes/);

@@ -20,7 +20,7 @@ export function triggerWords(trigger: Trigger, segmentName: Named): string {
 }
 
 /** Each way in, to be read after "people enter"; none where nobody can enter. */
-export function wayWords({ on, triggers = [] }: Entry, segmentName: Named): string[] {
+export function wayWords({ on = [], triggers = [] }: Entry, segmentName: Named): string[] {
   return [
     ...(on.length ? [t`when ${on.join(" or ")} happens`] : []),
     ...triggers.map((one) => triggerWords(one, segmentName)),

@@ -43,7 +43,7 @@ export function stillHold(
 
 /** A canvas on which nobody has begun: no step, and nothing that lets people in. */
 export const isUntouched = ({ nodes, entry }: Journey): boolean =>
-  Object.keys(nodes).length === 0 && entry.on.length === 0 && !entry.triggers?.length;
+  Object.keys(nodes).length === 0 && !entry.on?.length && !entry.triggers?.length;
 
 export function useFaults(document: Journey): Checked {
   const [settled] = useDebouncedValue(document, PAUSE_MS);

@@ -10,6 +10,7 @@ import { More } from "@/ui/more/More";
 import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
+import { AccountLists } from "./AccountLists";
 import { account, membersOf, timelineOf } from "./api";
 import { t } from "@/language/t";
 import css from "./AccountPage.module.css";
@@ -42,6 +43,7 @@ export function AccountPage(): JSX.Element {
             </div>
             <div className={layout.stack}>
               <Members id={id} />
+              <AccountLists profile={profile} />
               <Traits traits={profile.traits} />
               <Rules profile={profile} />
             </div>

@@ -1,6 +1,6 @@
 /** Accounts: who they are, what they decided, who belongs to them. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { get, query } from "@/api/client";
+import { get, put, query } from "@/api/client";
 import { after, paged, type Page } from "@/api/pages";
 import type * as wire from "@/api/wire";
 
@@ -24,6 +24,17 @@ export const account = (id: string) =>
     queryKey: ["account", id],
     queryFn: ({ signal }) => get<wire.AccountProfile>(`/api/accounts/${path(id)}`, signal),
   });
+
+interface ListWord {
+  name: string;
+  member: boolean;
+  until?: string;
+}
+
+export const putOnList =
+  (id: string) =>
+  ({ name, ...body }: ListWord) =>
+    put<undefined>(`/api/accounts/${path(id)}/lists/${path(name)}`, body);
 
 export const membersOf = (id: string) =>
   infiniteQueryOptions({

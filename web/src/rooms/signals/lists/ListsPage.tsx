@@ -82,6 +82,7 @@ const COLUMNS: Column<ListSize>[] = [
     phone: "line",
   },
   { name: t("People"), right: true, cell: (one) => count(one.people) },
+  { name: t("Accounts"), right: true, cell: (one) => count(one.accounts ?? 0) },
   {
     name: t("File"),
     right: true,

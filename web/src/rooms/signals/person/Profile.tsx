@@ -100,7 +100,13 @@ export function Profile({ person }: { person: Person }): JSX.Element {
         <Tags all={person.segments} none={t("In no segment.")} />
       </Part>
       <Part title={t("Lists")}>
-        <Tags all={person.lists} none={t("On no list.")} />
+        <Tags
+          all={person.lists.map((one) => {
+            const end = person.list_ends?.[one];
+            return end ? t`${one}, until ${when(end)}` : one;
+          })}
+          none={t("On no list.")}
+        />
       </Part>
     </div>
   );

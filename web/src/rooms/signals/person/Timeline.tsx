@@ -34,6 +34,7 @@ const GROUPS: Record<string, string[]> = {
     "withheld",
     "refused",
     "deferred",
+    "capped",
   ],
   messages: ["message", "called", "attempt", "receipt"],
 };

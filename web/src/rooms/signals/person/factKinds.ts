@@ -18,6 +18,7 @@ const LOOKS: Record<string, [kind: string, icon: IconName | NodeKind]> = {
   stepped: ["split", "split"],
   waited: ["wait", "wait"],
   assigned: ["experiment", "experiment"],
+  capped: ["experiment", "experiment"],
   message: ["message", "message"],
   called: ["webhook", "webhook"],
   withheld: ["wait", "shield"],

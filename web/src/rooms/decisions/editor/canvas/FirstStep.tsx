@@ -16,7 +16,7 @@ export function FirstStep({
 }): JSX.Element {
   return (
     <div className={css.firstStep}>
-      {document.entry.on.length === 0 && !document.entry.triggers?.length ? (
+      {!document.entry.on?.length && !document.entry.triggers?.length ? (
         <p>
           {t("First say")}{" "}
           <button type="button" className={cx(layout.link, layout.linkPlain)} onClick={onEntry}>

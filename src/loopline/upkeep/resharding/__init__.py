@@ -1,0 +1,4 @@
+"""A record is spread over more shards than it was made with.
+
+May import: model, ports, runtime, settings, storage, upkeep.
+"""
