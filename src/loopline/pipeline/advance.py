@@ -238,8 +238,7 @@ def _merge(person: Person, signal: MergeSignal, published: PublishedSet, now: in
         case PersonAbsorbed() if person.merged_into:
             return handed_on(person, signal, effects)
         case PersonAbsorbed():
-            before = person
-            person, merged = fold_absorb(person, signal, effects, address_traits(published))
+            before, (person, merged) = person, fold_absorb(person, signal, effects, address_traits(published))
             person = devices_absorbed(before, person, signal, published, effects)
             person = moved(person, now, effects)  # what either of them waits for, by the zone of both
             return replayed(react(person, merged, published, now, signal.received_at, effects), effects)
