@@ -33,7 +33,6 @@ class FarShard:
     """The CrewMember of a shard that nobody here starts or stops: whoever owns it looks by itself what it has to do."""
 
     tasks: tuple[Watch, ...] = ()
-    providers: ProviderTrouble = ProviderTrouble()
 
     def __init__(
         self,
