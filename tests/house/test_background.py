@@ -8,11 +8,13 @@ from tests.house.source import PACKAGE
 MAKERS = {"create_task", "ensure_future", "Thread", "Timer", "TaskGroup", "ThreadPoolExecutor", "run_in_executor"}
 SUPERVISE = "runtime/supervise.py"
 ELSEWHERE = {
-    "app.py": "the end of one transaction; the loop waits for it before the next one",
     "api/monitoring.py": "one look into the stores; whoever asked waits for it, and not for long",
     "bench/post.py": "the clients of a benchmark",
     "bench/growth/triggers.py": "the command that publishes while a benchmark looks on",
-    "crew/worker.py": "as in app.py, of another shard",
+    "crew/worker.py": "as in upkeep/deciding.py, of another shard",
+    "crew/machines/hosting.py": "the threads of the process, shared by its shards",
+    "upkeep/deciding.py": "the end of one transaction; the loop waits for it before the next one",
+    "cli/machines/work.py": "the HTTP server of a worker; its end ends the process",
     "cli/serve.py": "the HTTP server; its end ends the process",
     "cli/standby/waiting.py": "the HTTP server of one that waits; its end ends the process, or it serves from then on",
     "studio/access/passwords.py": "one password; whoever signs in waits for it",

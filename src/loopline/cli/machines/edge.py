@@ -15,6 +15,7 @@ from loopline.cli.machines.settled import settle_secrets, shared_settings
 from loopline.cli.serve import FREED_AT_ONCE, listen, local_url, reached_at, serve_app
 from loopline.crew.machines.studio_app import EdgeApp
 from loopline.logs import set_up_logs
+from loopline.model.errors import Missing
 from loopline.storage.private_folder import keep_new_files_private
 from loopline.storage.sql.places import Places
 
@@ -37,9 +38,10 @@ class EdgePaths:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 404 `edge_closed` for what belongs to the studio."""
         if scope["type"] == "http" and not is_open(scope["method"], scope["path"]):
-            body = msgspec.json.encode({"error": {"code": "edge_closed", "text": TEXT, "at": ""}})
+            refusal = Missing("edge_closed", TEXT)
+            body = msgspec.json.encode({"error": {"code": refusal.code, "text": refusal.text, "at": ""}})
             headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-            await send({"type": "http.response.start", "status": 404, "headers": headers})
+            await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
             return
         await self._app(scope, receive, send)

@@ -25,8 +25,10 @@ interface Props extends Partial<Box> {
 const named = (label: string, hidden: boolean | undefined) =>
   hidden ? { "aria-label": label } : { label };
 
-const ofBox = ({ "data-at": at, error }: Partial<Box>): Partial<Box> =>
-  at === undefined ? {} : { "data-at": at, ...(error ? { error } : {}) };
+const ofBox = ({ "data-at": at, error }: Partial<Box>): Partial<Box> => ({
+  ...(at === undefined ? {} : { "data-at": at }),
+  ...(error ? { error } : {}),
+});
 
 /** One event, completed from what was received, with how often. */
 export function EventField({

@@ -1,6 +1,6 @@
 /** Values stated by name, a line each: constants, or = with now() or a field behind it. */
 import { ActionIcon, Button } from "@mantine/core";
-import type { JSX } from "react";
+import { useState, type JSX } from "react";
 import { readLiteral } from "@/canvas/rules/row";
 import { freeId, type Json } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
@@ -37,8 +37,20 @@ export function StatedLines({
   onChange,
 }: Props): JSX.Element {
   const entries = Object.entries(stated ?? {});
-  const put = (all: [string, Json][], merge: string) =>
+  // A name on its way to a longer one may be that of another line for a moment: two of one name would be one line.
+  const [taken, setTaken] = useState<{ at: number; name: string } | null>(null);
+  const put = (all: [string, Json][], merge: string) => {
+    setTaken(null);
     onChange(all.length ? Object.fromEntries(all) : undefined, merge);
+  };
+  const rename = (at: number, name: string) => {
+    if (entries.some(([other], index) => index !== at && other === name)) setTaken({ at, name });
+    else
+      put(
+        entries.map((one, index) => (index === at ? [name, one[1]] : one)),
+        `key${at}`,
+      );
+  };
   return (
     <>
       <div className={fields.fieldLabel}>{title}</div>
@@ -48,13 +60,9 @@ export function StatedLines({
             className={layout.grow}
             label={`${noun} ${at + 1}`}
             hideLabel
-            value={key}
-            onChange={(next) =>
-              put(
-                entries.map((one, index) => (index === at ? [next, one[1]] : one)),
-                `key${at}`,
-              )
-            }
+            value={taken?.at === at ? taken.name : key}
+            error={taken?.at === at ? t("Another line has this name.") : undefined}
+            onChange={(next) => rename(at, next)}
           />
           <TypedBox
             className={layout.grow}

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 /** Each act is said once, and the keyboard stands on the step that is selected. */
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { emptyJourney, type Journey } from "@/canvas/document";
 import { visit } from "@/testing/visit";
@@ -40,6 +40,11 @@ async function open(answers = {}) {
 }
 const card = (id: string) =>
   document.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`);
+/** A click without the press before it, whose drag asks an event for a window that a made one has not. */
+const press = (id: string) => {
+  card(id)?.focus();
+  fireEvent.click(card(id) as HTMLElement);
+};
 const said = () => screen.getByRole("status", { name: "What was done" }).textContent;
 const at = () => document.activeElement?.getAttribute("data-id");
 
@@ -70,14 +75,14 @@ test("after every arrow the selected step has the focus, and its name says what 
 test("what was added, removed, undone and typed is said, each once", async () => {
   const { user } = await open();
   card("left")?.focus();
-  await user.click(card("left") as HTMLElement);
+  press("left");
   await user.keyboard("w");
   expect(said()).toBe("Added Wait behind Left.");
   await user.keyboard("{Control>}{Enter}{/Control}{Delete}");
   expect(said()).toBe("Removed Wait. Ctrl Z brings it back.");
   await user.keyboard("{Control>}z{/Control}");
   expect(said()).toBe("Undone: Removed Wait. Ctrl Z brings it back.");
-  await user.click(card("right") as HTMLElement);
+  press("right");
   const heard: (string | null)[] = [];
   const region = screen.getByRole("status", { name: "What was done" });
   const watch = new MutationObserver(() => heard.push(region.textContent));
@@ -98,19 +103,19 @@ test("the number of errors is said when it changes, and saving only when it fail
 
 test("a letter for each channel, a menu of steps, a join by name, cut and the views, by key", async () => {
   const { user } = await open();
-  await user.click(card("left") as HTMLElement);
+  press("left");
   await user.keyboard("t");
   expect(screen.getByRole("radio", { name: "SMS" })).toHaveProperty("checked", true);
   await user.keyboard("{Control>}{Enter}{/Control}");
   await user.keyboard("{Control>}x{/Control}");
   expect(said()).toContain("Removed");
-  await user.click(card("left") as HTMLElement);
+  press("left");
   await user.keyboard("j");
   const dialog = await screen.findByRole("dialog", { name: "Join to a step" });
   await user.type(within(dialog).getByRole("combobox", { name: "Left leads to" }), "Right{Enter}");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   expect(said()).toContain("leads elsewhere");
-  await user.click(card("left") as HTMLElement);
+  press("left");
   await user.keyboard("a");
   expect(await screen.findByRole("menuitem", { name: "Wait" })).toBeDefined();
   await user.keyboard("{Escape}");
