@@ -12,9 +12,11 @@ import pytest
 from loopline.bench.server import Server, make_write_key
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.cli.local import serving
+from loopline.model.ids import person_key
 from tests.cli.served import add_provider, loopline
+from tests.cli.served import server as served
 from tests.crew.house import HELLO, WAITING, identify, people, track
-from tests.simulation.lives import asked, stands_by, until
+from tests.simulation.lives import OURS, asked, stands_by, until
 from tests.simulation.machines import Machines, machines, up
 
 SHARDS = 2
@@ -130,6 +132,24 @@ def test_a_provider_that_is_set_up_sends_from_all_workers(house: House) -> None:
 
         until(arrives_there, "the new provider carries")
         assert loopline("provider", "remove", "second", "--data", house.studio.folder).returncode == 0
+
+
+def test_a_backup_that_the_studio_takes_holds_what_workers_elsewhere_decided(house: House, tmp_path: Path) -> None:
+    named = [(name, *house.token()) for part in people("bea", 3) for name in part]
+    house.say(*(identify(name) for name, *_ in named), *(track(name, "looked", tok) for name, _, tok in named))
+    until(house.is_level, "decided")
+    done = loopline(
+        "backup", tmp_path / "copy", "--data", house.studio.folder, env={"LOOPLINE_STORE": house.url, **OURS}
+    )
+    assert done.returncode == 0, done.stderr
+    restored = loopline("restore", tmp_path / "copy", "--data", tmp_path / "elsewhere")
+    assert restored.returncode == 0, restored.stderr
+    with served(tmp_path / "elsewhere", {"LOOPLINE_SHARDS": str(SHARDS), **OURS}) as again:
+        until(lambda: again.ask("GET", "/ready").status_code == 200, "it serves")
+        sql = "SELECT person FROM events WHERE name = 'looked'"
+        until(lambda: len(again.ask("POST", "/api/query", {"sql": sql}).json()["rows"]) >= len(named), "facts")
+        found = {row[0] for row in again.ask("POST", "/api/query", {"sql": sql}).json()["rows"]}
+        assert found >= {person_key(name) for name, *_ in named}
 
 
 def test_an_edge_answers_nothing_of_the_studio(house: House) -> None:

@@ -25,7 +25,7 @@ def test_every_metric_of_the_api_is_defined_and_asked() -> None:
 
 NO_FIGURES_OF_ITS_OWN = {
     "/api/caps": "the caps that try limits",
-    "/api/caps/{experiment}/report": "dose and response, whose formula, source and example docs/learning.md (Fatigue) has",
+    "/api/caps/{experiment}/report": "dose and response: docs/learning.md (Fatigue) has formula, source, example",
     "/api/destinations": "where facts are written to",
     "/api/destinations/{name}": "one of them",
     "/api/destinations/{name}/runs": "what its runs wrote",

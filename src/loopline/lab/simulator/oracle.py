@@ -36,6 +36,7 @@ class Known:
 
     def __init__(self) -> None:
         self.said: dict[str, bool] = {}
+        self.said_at: dict[str, int] = {}
         self.suppressed: set[str] = set()
         self.zone = ""
 
@@ -116,7 +117,13 @@ class Oracle:
         name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
         if signal.trust == "browser" and signal.allowed and False in (said.get(signal.channel), said.get(name)):
             return
-        said[name] = signal.allowed
+        self._keep(signal.key, name, signal.allowed, signal.at)
+
+    def _keep(self, key: str, name: str, allowed: bool, at: int) -> None:
+        """What was said last by the clock of who said it holds, whenever it came."""
+        known = self.known(key)
+        if at >= known.said_at.get(name, 0):
+            known.said[name], known.said_at[name] = allowed, at
 
     def _zone(self, signal: EventReceived | TraitsChanged) -> None:
         stated = signal.traits.get("timezone") if isinstance(signal, TraitsChanged) else None
@@ -129,9 +136,9 @@ class Oracle:
             return
         if signal.kind == "unsubscribed":
             name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
-            self.known(signal.key).said[name] = False
+            self._keep(signal.key, name, False, signal.at)
         if signal.kind == "complained":
-            self.known(signal.key).said[signal.channel] = False
+            self._keep(signal.key, signal.channel, False, signal.at)
             self.known(signal.key).suppressed.add(
                 f"{signal.channel}={signal.address}" if signal.address else signal.channel
             )
@@ -143,6 +150,7 @@ class Oracle:
         mine, theirs = self.known(one), self.known(two)
         for name, allowed in theirs.said.items():
             mine.said[name] = mine.said.get(name, True) and allowed
+            mine.said_at[name] = max(mine.said_at.get(name, 0), theirs.said_at.get(name, 0))
         mine.suppressed |= theirs.suppressed
         mine.zone = mine.zone or theirs.zone
         self.into[two] = one
