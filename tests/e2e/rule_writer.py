@@ -39,7 +39,7 @@ def receipt(hand: Acts, message: str, what: str) -> None:
     """A message of this journey was opened, clicked or both."""
     kind(hand, "A message was")
     hand.pick("Message step", message)
-    hand.pick("Receipt", what)
+    hand.pick("Answer", what)
 
 
 def agreed(hand: Acts, channel: str) -> None:

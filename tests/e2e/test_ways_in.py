@@ -53,7 +53,6 @@ def test_people_enter_by_a_segment_that_the_form_names(house: Server, api: Api, 
         page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
         canvas.saved()
         assert api.draft("thanks")["entry"] == {
-            "on": [],
             "triggers": [
                 {"change": "plan", "from": "free", "where": "seats > 2"},
                 {"segment": "power_users", "existing": "skip"},

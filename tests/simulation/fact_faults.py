@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from loopline.model import fact as facts
 from loopline.runtime.engine import transaction
-from loopline.signals.people import profile
+from loopline.signals.lists import of_person
 from tests.simulation.policy_faults import Fault, Patch
 
 
@@ -28,7 +28,7 @@ def a_list_is_not_said(patch: Patch) -> None:
     """Whoever is put on a list or taken off it has a fact that says nothing of it."""
     real = facts.person_fact
     patch.setattr(
-        profile,
+        of_person,
         "person_fact",
         lambda before, after, at, reason="": real(replace(before, lists=after.lists), after, at, reason),
     )

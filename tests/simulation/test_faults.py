@@ -7,7 +7,7 @@ from loopline.storage.memory import MemoryLog, MemoryState
 from tests.simulation.faults import FAULTS
 from tests.simulation.policy_faults import Fault
 
-WORLDS_MOST = 160
+WORLDS_MOST = 400
 
 
 @pytest.mark.parametrize("fault", [pytest.param(fault, id=fault.__name__) for fault in FAULTS])

@@ -10,6 +10,7 @@ from loopline.lab.simulator.carriers.books import ProviderCall
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.model.duration import MINUTE
 from loopline.model.message import Deferred, Refused, Unknown
+from loopline.pipeline.take_up import CRASHED
 
 RESTS_MS: Final = 2 * MINUTE
 """A provider that gave no believable answer within this time may rest for that alone."""
@@ -26,7 +27,8 @@ def nobody_gets_what_another_may_have(case: CheckedWorld) -> Iterator[str]:
             yield f"{key} was taken {len(names)} times by {names[0]}"
     for key, asked in played.books.asked.items():
         for one, other in pairwise(asked):
-            if isinstance(one.outcome, Unknown) and other.provider != one.provider:
+            sure = policies.get(one.provider) == "ask" and other.reason == CRASHED  # it was asked, and never took it
+            if isinstance(one.outcome, Unknown) and other.provider != one.provider and not sure:
                 yield f"{key} went to {other.provider}, and {one.provider} may have it"
 
 

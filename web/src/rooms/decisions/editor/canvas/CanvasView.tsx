@@ -183,8 +183,6 @@ export function CanvasView({
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dot)" />
       {nodes.length > SEEN_AT_ONCE ? (
         <MiniMap<StudioNode>
-          pannable
-          zoomable
           nodeColor={minimap}
           nodeStrokeWidth={0}
           nodeBorderRadius={10}
