@@ -16,7 +16,7 @@ from loopline.model.fact import Fact
 from loopline.model.ids import digest8, shard_of
 from loopline.model.person import Person
 from loopline.model.records import Transaction
-from loopline.model.signal import PersonAbsorbed, PersonLinked, PersonReleased, ReleaseAnswered, Signal
+from loopline.model.signal import EventReceived, PersonAbsorbed, PersonLinked, PersonReleased, ReleaseAnswered, Signal
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import readable
@@ -125,6 +125,16 @@ class Shard(Loop):
     def _keep(self, transaction: Transaction) -> None:
         self._decisions.facts += transaction.facts
         self._decisions.messages += transaction.outbox
+
+    def _is_noted(self, event: EventReceived, builder: TransactionBuilder) -> bool:
+        if not self._mine(event.key):
+            return False
+        doubles, is_noted = builder.duplicates, super()._is_noted(event, builder)
+        if is_noted and builder.duplicates == doubles and self._decisions.are_watched and not self._decisions.replays:
+            person = self.people.get(event.key).state
+            assert isinstance(person, Person)
+            self._decisions.note(person, event, person)
+        return is_noted
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         if not self._mine(signal.key):
