@@ -41,7 +41,10 @@ class House:
     async def page(self, path: str) -> Any:
         answer = await self.client.get(path)
         assert answer.status_code in (200, 400, 401), (path, answer.text)
-        found = json.loads(SHORT.sub("a short link", answer.text))
+        text = SHORT.sub("a short link", answer.text)
+        if not answer.headers["content-type"].startswith("application/json"):
+            return text
+        found = json.loads(text)
         if path.startswith(("/api/messages", "/api/unsent")):
             found["next"] = None  # a mark holds a position
         if path == "/api/unsent":

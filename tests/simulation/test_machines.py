@@ -111,7 +111,7 @@ def test_another_worker_goes_on_and_a_frozen_one_that_wakes_sends_nothing(
     took: list[float] = []
     late: list[int] = []
     times = max(1, round(request.config.getoption("--times")))
-    with world(tmp_path, postgres_url, times) as all_parts:
+    with world(tmp_path, postgres_url, 2 * times) as all_parts:
         for _ in range(times):
             all_parts.load()
             all_parts.until_sent(30)
@@ -120,6 +120,7 @@ def test_another_worker_goes_on_and_a_frozen_one_that_wakes_sends_nothing(
             begun = time.monotonic()
             until(lambda: all_parts.held(other) == SHARDS, "it has all of them", all_parts.sinks.count)  # noqa: B023
             took.append(round(time.monotonic() - begun, 2))
+            all_parts.load()
             all_parts.until_sent(30)
             if falls is freeze:
                 late.append(all_parts.woken(victim))
@@ -132,9 +133,9 @@ def test_another_worker_goes_on_and_a_frozen_one_that_wakes_sends_nothing(
 
 @pytest.mark.alone
 def test_a_rolling_restart_of_all_workers_and_edges_loses_nothing(tmp_path: Path, postgres_url: str) -> None:
-    with world(tmp_path, postgres_url) as all_parts:
-        all_parts.load()
+    with world(tmp_path, postgres_url, 2) as all_parts:
         for place, worker in enumerate(all_parts.workers):
+            all_parts.load()
             all_parts.until_sent(20)
             fresh = up(all_parts.all_of.begin("work"))
             worker.process.send_signal(signal.SIGTERM)
