@@ -1,6 +1,10 @@
 """SqlLog's own promises: several processes, damage that names its place, and a tail that never lies."""
 
 import sqlite3
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,6 +28,15 @@ for turn in range(60):
     log.append([events(1, 1 + turn % 3), events(1, 2)])
 log.close()
 """
+
+
+@pytest.fixture
+def quick_turns() -> Iterator[None]:
+    """Threads take turns as often as the interpreter can, so that what one leaves half done another one meets."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
 
 
 def test_two_processes_append_without_a_gap(place: Place) -> None:
@@ -107,6 +120,19 @@ def test_missing_rows_name_the_position(tmp_path: Path) -> None:
     assert "begins at 7" in refused.value.text
     assert len(read_ids(log, 6, 99)) == 3
     log.close()
+
+
+def test_threads_that_append_to_one_log_lose_and_double_nothing(place: Place, quick_turns: None) -> None:
+    """As the router and the carrier of a shard do with the log of another one."""
+    with closing(SqlLog(place)) as log, ThreadPoolExecutor(4) as pool:
+        firsts = list(pool.map(lambda turn: log.append([events(1, 1 + turn % 3), events(1, 2)]), range(400)))
+        ends = sorted(
+            (first + count - 1, first)
+            for turn, pair in enumerate(firsts)
+            for first, count in zip(pair, (1 + turn % 3, 2), strict=True)
+        )
+        assert [first for _, first in ends] == [1, *(end + 1 for end, _ in ends[:-1])]
+        assert [position for position, _ in read_ids(log, 0, 1 << 30)] == list(range(1, log.end() + 1))
 
 
 def test_a_loop_that_keeps_up_never_decodes(place: Place) -> None:

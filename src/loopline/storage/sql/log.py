@@ -41,7 +41,7 @@ UNPACKED_BYTES_MAX: Final = 256 << 20
 
 
 class SqlLog:
-    """The Log port on one file. One thread appends, any thread reads, and other processes may do both at the same time.
+    """The Log port on one file. Any thread appends and reads, and other processes may do both at the same time.
 
     The newest `tail_signals` signals (up to `TAIL_BYTES`) stay in memory, so that a loop that keeps up never decodes
     what was just appended.
@@ -58,6 +58,7 @@ class SqlLog:
         self._watch: Final = threading.Lock()  # guards the two that follow: what end() saw last
         self._seen_version = -1
         self._end = 0
+        self._appending: Final = threading.Lock()  # what follows, and the compressor
         self._written_version = -1  # the appender's own: the file as its last transaction left it
         self._written_end = 0
 
@@ -93,6 +94,10 @@ class SqlLog:
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches in one transaction; on disk when this returns. Answers each one's first position."""
+        with self._appending:
+            return self._appended(batches)
+
+    def _appended(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         encoded = [(batch, packed_signals(batch)) for batch in batches]
         packed = [(batch, len(payload), _packed(payload, self._compressor)) for batch, payload in encoded]
         entries, sizes, firsts, rows = [], [], [], []
