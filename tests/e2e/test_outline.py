@@ -35,11 +35,18 @@ def outline(page: Page, journey: str) -> None:
     tree(page).get_by_role("treeitem", name="Entry, who enters").focus()
 
 
+FORM_MS = 500
+
+
 def act(page: Page, *keys: str) -> None:
     """Keys of the canvas, each after the form of the step before was left."""
+    name = Canvas(page).panel.get_by_label("Name", exact=True)
     for key in keys:
         page.keyboard.press(key)
+        expect(name).to_be_focused()
+        page.wait_for_timeout(FORM_MS)  # a form that comes later than its frame takes the cursor once more
         page.keyboard.press("Control+Enter")  # out of the form of what was just added
+        expect(name).not_to_be_focused()
 
 
 def test_the_same_keys_draw_the_same_document_as_on_the_canvas(house: Server, api: Api, browser: Browser) -> None:

@@ -31,9 +31,22 @@ export function Frame({
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!fresh) return undefined;
+    const first = () => body.current?.querySelector<HTMLElement>("input");
+    // the form may be on its way yet
+    const watch = new MutationObserver(() => {
+      if (!first()) return;
+      watch.disconnect();
+      first()?.focus();
+    });
     // a turn later: a menu that it was chosen from gives the cursor back first
-    const turn = setTimeout(() => body.current?.querySelector<HTMLElement>("input")?.focus());
-    return () => clearTimeout(turn);
+    const turn = setTimeout(() => {
+      if (first()) first()?.focus();
+      else if (body.current) watch.observe(body.current, { childList: true, subtree: true });
+    });
+    return () => {
+      clearTimeout(turn);
+      watch.disconnect();
+    };
   }, [fresh]);
   return (
     <aside
