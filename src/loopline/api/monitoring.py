@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 from fastapi import APIRouter
 from msgspec import Struct
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from loopline.api.answer import plain
 from loopline.api.describe import also, answers
@@ -34,6 +35,23 @@ class Readiness(Struct, frozen=True):
 
     ready: bool
     why: str = ""
+
+
+def bare_face(answer: Callable[[str], tuple[int, bytes, bytes]]) -> ASGIApp:
+    """An ASGI application for a process that has no other: `answer` says the status, the type and the body by path.
+
+    The body of a request is not read.
+    """
+
+    async def face(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        status, kind, body = answer(scope["path"])
+        headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
+
+    return face
 
 
 class Look(Generic[T]):

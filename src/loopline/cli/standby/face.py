@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 from starlette.types import Receive, Scope, Send
 
-from loopline.api.monitoring import Alive, Readiness
+from loopline.api.monitoring import Alive, Readiness, bare_face
 
 FIGURES: Final = (
     b"# HELP loopline_standing_by 1 while this process waits for another one to end.\n"
@@ -22,15 +22,11 @@ class StandingBy:
 
     def __init__(self) -> None:
         self.why = ""
+        self._face: Final = bare_face(self._answer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request; its body is not read."""
-        if scope["type"] != "http":
-            return
-        status, kind, body = self._answer(scope["path"])
-        headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body if scope["method"] != "HEAD" else b""})
+        await self._face(scope, receive, send)
 
     def _answer(self, path: str) -> tuple[int, bytes, bytes]:
         if path == "/live":
