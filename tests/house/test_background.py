@@ -11,7 +11,6 @@ ELSEWHERE = {
     "api/monitoring.py": "one look into the stores; whoever asked waits for it, and not for long",
     "bench/post.py": "the clients of a benchmark",
     "bench/growth/triggers.py": "the command that publishes while a benchmark looks on",
-    "crew/worker.py": "as in upkeep/deciding.py, of another shard",
     "crew/machines/hosting.py": "the threads of the process, shared by its shards",
     "upkeep/deciding.py": "the end of one transaction; the loop waits for it before the next one",
     "cli/machines/work.py": "the HTTP server of a worker; its end ends the process",

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
@@ -24,11 +23,9 @@ from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
 from loopline.runtime.dispatch.route import Routes
-from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.shards.carrier import Carrier
-from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.levelling import until_level
 from loopline.runtime.shards.tally import ProviderTrouble, ShardTally
@@ -48,6 +45,7 @@ from loopline.studio.access.keyring import links_signer
 from loopline.studio.catalogs.engine import lookup_engine
 from loopline.studio.studio import provider_directory
 from loopline.upkeep.alarms import warn_of_stranded
+from loopline.upkeep.deciding import decide_here
 from loopline.upkeep.purge import hidden_in
 
 LOCK_SECONDS: Final = 60.0
@@ -128,20 +126,8 @@ class ShardWorker:
         self._live = LiveWords(tell, self._clock)
         stores.studio.inbox.listen(self._live.on_inbox)
         self._ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
-        self.loop = Loop(
-            stores.log,
-            stores.state,
-            self._clock,
-            batch_max=settings.batch_max,
-            hot_people=settings.hot_people,
-            writer=ThreadPoolExecutor(1, thread_name_prefix="loopline-writer"),
-            hidden=hidden_in(folder),
-            on_commit=self._on_commit,
-            on_error=self._fault("decision"),
-            shard=shard,
-            shards=settings.shards,
-        )
-        self.worker = Worker(self.loop, stores.state, self._clock, self._fault("loop"))
+        decided = (stores.log, stores.state, self._clock, settings, hidden_in(folder), self._on_commit)
+        self.loop, self.worker = decide_here(*decided, self._fault, shard)
         self._own = LogWriter(stores.log, self.worker.wake, self._fault("intake"))
         self._accept = self._ownership.fenced(self._own.accept)
         self._directory = provider_directory(folder, settings, self._clock, stores.studio, self._take_over)

@@ -1,4 +1,4 @@
-"""Makes the loop of shard 0, and what runs it."""
+"""Makes the loop of a shard, and what runs it."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +21,7 @@ def decide_here(
     hidden: Hidden,
     on_commit: Callable[[Transaction], None],
     fault: Callable[[str], Callable[[BaseException], None]],
+    shard: int = 0,
 ) -> tuple[Loop, Worker]:
     """The shard is ours from now on. `fault` is told of faults at a place."""
     loop = Loop(
@@ -33,6 +34,7 @@ def decide_here(
         hidden=hidden,
         on_commit=on_commit,
         on_error=fault("decision"),
+        shard=shard,
         shards=settings.shards,
     )
     return loop, Worker(loop, state, clock, fault("loop"))
